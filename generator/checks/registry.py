@@ -1,0 +1,77 @@
+"""``@check``: puts a function into the registry, with its words taken from the docstring."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from generator.model.catalog import Severity
+from generator.model.verdict import Check, Verdict
+
+CONTEXT = ("now", "resource", "account", "region", "trusted")
+_CHECKS: dict[str, Check] = {}
+
+Function = Callable[..., Verdict]
+
+
+def check(
+    call: str,
+    *,
+    severity: Severity,
+    remediation: str,
+    source: str,
+    needs: Sequence[str] = (),
+    of: Literal["resource", "region", "account"] = "resource",
+    same_as: Sequence[str] = (),
+) -> Callable[[Function], Function]:
+    """Register a check that judges what ``call`` shows.
+
+    ``needs`` are further calls, joined at the closest scope and given in order after the first.
+    The docstring's first line is the title (a fact that holds when it passes), the rest the rationale.
+    """
+
+    def register(function: Function) -> Function:
+        service = function.__module__.rsplit(".", 1)[-1]
+        title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
+        id_ = f"{service}.{function.__name__}"
+        if id_ in _CHECKS:
+            raise ValueError(f"two checks are named {id_}")
+        params, context = _keywords(function)
+        _CHECKS[id_] = Check(
+            id=id_,
+            calls=(call, *needs),
+            of=of,
+            severity=severity,
+            title=title.strip(),
+            rationale=" ".join(rationale.split()),
+            remediation=remediation,
+            source=source,
+            same_as=tuple(same_as),
+            params=params,
+            context=context,
+            function=function,
+            service=service,
+        )
+        return function
+
+    return register
+
+
+def _keywords(function: Function) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Thresholds (with defaults) and context names (without) among the keyword-only parameters."""
+    params: dict[str, object] = {}
+    context: list[str] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            continue
+        if parameter.default is not inspect.Parameter.empty:
+            params[name] = parameter.default
+        elif name in CONTEXT:
+            context.append(name)
+        else:
+            raise ValueError(f"{function.__name__}: '{name}' is neither context nor a threshold with a default")
+    return params, tuple(context)
+
+
+def registered() -> dict[str, Check]:
+    """All registered checks by id, sorted."""
+    return dict(sorted(_CHECKS.items()))

@@ -1,0 +1,1 @@
+"""Plain values that the stages hand on; no I/O, standard library only."""

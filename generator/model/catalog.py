@@ -1,0 +1,228 @@
+"""What the mappings say: calls, services, reports, requests, objectives, frameworks.
+
+Each class is the shape of an entry in ``mappings/``; its fields are documented there through the
+generated JSON Schema. Scalars are text in YAML and get their type from the field they fill.
+"""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from typing import Literal
+
+from generator.model.plain import plain
+
+Model = Literal["infrastructure", "platform", "managed"]
+Severity = Literal["low", "medium", "high", "critical"]
+
+
+@plain
+class Source:
+    """Where a statement can be looked up: a public page, and the section of it."""
+
+    page: str
+    section: str = ""
+
+
+@plain
+class Resources:
+    """Which resources a call's reply shows.
+
+    With ``items`` (JMESPath over the reply) one resource an item; without, one resource a call.
+    ``arn`` is a template over ``{partition} {region} {account}``, the call's parameters, the
+    ``_context`` of its parent and the top-level text fields of the item.
+    """
+
+    kind: str  # CloudFormation type name, e.g. AWS::S3::Bucket: calls of one kind are joined by ARN
+    arn: str
+    items: str = ""
+    tags: str = ""  # JMESPath over the item, giving AWS's [{Key, Value}] or a mapping
+    aws_owned: str = ""  # JMESPath over the item: true where AWS owns it and a customer cannot change it
+    skip: str = ""  # JMESPath over the item: true where it is another kind (Neptune among RDS clusters)
+
+
+@plain
+class Call:
+    """One read-only AWS operation, as data."""
+
+    id: str
+    call: str  # operation name as in AWS's API reference
+    service: str = ""  # botocore service; the id's first part when empty
+    scope: Literal["global", "regional"] = "regional"
+    params: Mapping[str, object] = field(default_factory=dict)  # text may hold {account} {region} {partition}
+    for_each: str = ""  # id of the call whose reply gives the parameters
+    items: str = ""  # JMESPath over that reply: a list of parameter sets; keys led by _ are context
+    after: str = ""  # a call that must have been seen before (a job that prepares this one)
+    until: str = ""  # JMESPath over the reply: asked again until it is true
+    absent: tuple[str, ...] = ()  # error codes that are an answer: there is none
+    json: tuple[str, ...] = ()  # paths of text that holds JSON
+    csv: tuple[str, ...] = ()  # paths of text or bytes that hold CSV
+    drop: tuple[str, ...] = ()  # paths of secrets, replaced before anything is kept
+    actions: tuple[str, ...] = ()  # IAM actions; service:Operation when empty
+    resources: Resources | None = None
+    source: str = ""  # the page of AWS's API reference
+
+
+@plain
+class ProgramListing:
+    """What is known of a service in an AWS compliance program."""
+
+    program: str  # pci-dss, soc, hipaa-eligible, iso
+    listed: Literal["yes", "no", "unknown"]
+    as_of: date
+    source: str
+
+
+@plain
+class Service:
+    """One AWS service: who carries what when it runs."""
+
+    id: str
+    name: str
+    model: Model
+    found_by: tuple[str, ...]  # calls whose resources mean that the service is in use
+    aws_manages: str
+    customer_manages: str
+    features: tuple[str, ...] = ()  # security features to turn on
+    logging: str = ""
+    programs: tuple[ProgramListing, ...] = ()
+    sources: tuple[Source, ...] = ()
+    reviewed: date | None = None
+    covers: tuple[str, ...] = ()  # resource kinds that this service's calls judge
+
+
+@plain
+class ReportRule:
+    """How a report is recognised in AWS Artifact: every given field must match (regex, no case)."""
+
+    id: str
+    name: str = ""
+    series: str = ""
+    category: str = ""
+    not_name: str = ""
+
+
+@plain
+class ReportFamily:
+    """A family of Artifact reports, or of agreements, and what it attests."""
+
+    id: str
+    name: str
+    kind: Literal["report", "bridge", "agreement"]
+    rules: tuple[ReportRule, ...]
+    attests: str
+    program: str = ""  # services-in-scope list that goes with it: pci-dss, soc, iso
+    bridges: tuple[str, ...] = ()  # families whose gap a bridge letter fills
+    point_in_time: bool = False
+    company: str = r"^(amazon web services|aws)\b"
+    source: Source | None = None
+    reviewed: date | None = None
+
+
+@plain
+class Request:
+    """Evidence that only a person can give."""
+
+    id: str
+    title: str
+    wording: str
+    owner: str
+    good_answer: str
+    frequency: str = "yearly"
+
+
+@plain
+class CheckUse:
+    """A check, with thresholds where they differ from its defaults."""
+
+    check: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@plain
+class When:
+    """Holds only where one of these service models or services is in use."""
+
+    models: tuple[Model, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+@plain
+class Objective:
+    """One customer duty, named once and used by many requirements."""
+
+    id: str
+    statement: str
+    checks: tuple[CheckUse | str, ...] = ()
+    requests: tuple[str, ...] = ()
+    when: When | None = None
+
+
+@plain
+class AwsLine:
+    """What AWS does here. ``inherited``: AWS alone; ``shared``: AWS in its own layer.
+
+    ``reports`` are alternatives (one current report is enough); each of ``agreements`` is needed.
+    """
+
+    statement: str
+    kind: Literal["inherited", "shared"] = "shared"
+    reports: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    when: When | None = None
+
+
+@plain
+class CustomerLine:
+    """What the customer does here: an objective, a check of its own threshold, a request, or words."""
+
+    statement: str = ""
+    objective: str = ""
+    check: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    request: str = ""
+    when: When | None = None
+
+
+@plain
+class Requirement:
+    """One requirement, under the id its publisher gave it."""
+
+    id: str
+    title: str
+    text: str = ""  # public law may be quoted; else our own words
+    kind: str = ""  # standard, R (required), A (addressable), general, breach, privacy
+    aws: tuple[AwsLine, ...] = ()
+    customer: tuple[CustomerLine, ...] = ()
+    applies_to: str = ""  # e.g. "group health plans only"
+    source: Source | None = None
+    reviewed: date | None = None
+
+
+@plain
+class Framework:
+    """One framework and its requirements, in the order of the files."""
+
+    id: str
+    name: str
+    version: str
+    publisher: str
+    url: str
+    text_licence: str
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    effective: date | None = None
+    retired: date | None = None
+    not_covered: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+
+@plain
+class Catalog:
+    """All mappings, cross-references checked; ``digest`` is SHA-256 over their files."""
+
+    calls: Mapping[str, Call]
+    services: Mapping[str, Service]
+    families: Mapping[str, ReportFamily]
+    requests: Mapping[str, Request]
+    objectives: Mapping[str, Objective]
+    frameworks: Mapping[str, Framework]
+    digest: str

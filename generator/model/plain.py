@@ -1,0 +1,16 @@
+"""One decorator for every value that passes between stages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+Json = Any  # a reply as parsed from JSON: dict, list, str, int, float, bool or None
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def plain(cls: type[T]) -> type[T]:
+    """A frozen, slotted, keyword-only dataclass; the YAML loader refuses fields it does not name."""
+    make: Callable[[type[T]], type[T]] = dataclass(frozen=True, slots=True, kw_only=True)
+    cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]  # read by pydantic only
+    return make(cls)

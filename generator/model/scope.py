@@ -1,0 +1,73 @@
+"""What is asked: the organisation, its accounts and period, and the plan that follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from typing import Literal
+
+from generator.model.catalog import Call, Catalog
+from generator.model.plain import plain
+
+
+@plain
+class Period:
+    """The audit period, both days included."""
+
+    name: str
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
+
+
+@plain
+class Account:
+    """One account to read; ``role`` is assumed when given."""
+
+    id: str
+    name: str = ""
+    role: str = ""
+
+
+@plain
+class Reach:
+    """Where a framework reaches: all accounts when empty."""
+
+    accounts: tuple[str, ...] = ()
+
+
+@plain
+class Scope:
+    """What the user declared."""
+
+    organisation: str
+    period: Period
+    frameworks: tuple[str, ...]
+    accounts: tuple[Account, ...]  # empty: the account of the current credentials
+    regions: tuple[str, ...] | Literal["enabled"] = "enabled"
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    trusted_accounts: tuple[str, ...] = ()
+
+
+@plain
+class PlannedCheck:
+    """A check with its thresholds, and the requirements that rest on it."""
+
+    key: str  # the check's id, with thresholds where they differ: iam.password_length(minimum=12)
+    check: str
+    params: Mapping[str, str]
+    requirements: tuple[str, ...]  # framework:requirement
+
+
+@plain
+class Plan:
+    """The fewest calls that the wanted requirements need, parents first, and the checks to run."""
+
+    scope: Scope
+    catalog: Catalog
+    calls: tuple[Call, ...]
+    checks: tuple[PlannedCheck, ...]
+    needed_by: Mapping[str, tuple[str, ...]]  # call id -> check keys, service ids, "artifact", "scope"
