@@ -33,7 +33,7 @@ def check(
         service = function.__module__.rsplit(".", 1)[-1]
         title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
         id_ = f"{service}.{function.__name__}"
-        if id_ in _CHECKS:
+        if id_ in _CHECKS and _origin(_CHECKS[id_].function) != _origin(function):
             raise ValueError(f"two checks are named {id_}")
         params, context = _keywords(function)
         _CHECKS[id_] = Check(
@@ -56,6 +56,10 @@ def check(
     return register
 
 
+def _origin(function: Function) -> str:
+    return inspect.getfile(function)
+
+
 def _keywords(function: Function) -> tuple[dict[str, object], tuple[str, ...]]:
     """Thresholds (with defaults) and context names (without) among the keyword-only parameters."""
     params: dict[str, object] = {}
@@ -68,7 +72,9 @@ def _keywords(function: Function) -> tuple[dict[str, object], tuple[str, ...]]:
         elif name in CONTEXT:
             context.append(name)
         else:
-            raise ValueError(f"{function.__name__}: '{name}' is neither context nor a threshold with a default")
+            raise ValueError(
+                f"{function.__name__}: '{name}' is neither context nor a threshold with a default"
+            )
     return params, tuple(context)
 
 

@@ -58,6 +58,8 @@ class Call:
     csv: tuple[str, ...] = ()  # paths of text or bytes that hold CSV
     drop: tuple[str, ...] = ()  # paths of secrets, replaced before anything is kept
     actions: tuple[str, ...] = ()  # IAM actions; service:Operation when empty
+    chunk: int = 0  # the list in a parameter set is split into calls of at most so many
+    same_reply_as: str = ""  # no call of its own: another view of that call's reply
     resources: Resources | None = None
     source: str = ""  # the page of AWS's API reference
 
@@ -196,6 +198,16 @@ class Requirement:
     applies_to: str = ""  # e.g. "group health plans only"
     source: Source | None = None
     reviewed: date | None = None
+    family: str = ""  # the title of its file, filled by the loader
+
+
+@plain
+class Family:
+    """One file of a framework: requirements under a common heading."""
+
+    title: str
+    order: int = 0
+    requirements: tuple[Requirement, ...] = ()
 
 
 @plain

@@ -1,9 +1,15 @@
 """What AWS answered, or why it did not."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from generator.model.plain import Json, plain
+
+GLOBAL = "global"  # the region of calls made once an account
+UNKNOWN_REGIONS = "*"  # stands for the regions of an account whose list could not be read
+_PAGING = {"NextToken", "nextToken", "NextMarker", "Marker", "IsTruncated", "ContinuationToken", "position"}
 
 Outcome = Literal["seen", "absent", "denied", "failed", "not tried"]
 
@@ -40,3 +46,40 @@ class Record:
     def readable(self) -> bool:
         """Whether a verdict may rest on it: seen, or AWS said that there is none."""
         return self.outcome in ("seen", "absent")
+
+
+def canonical(value: Json) -> str:
+    """JSON that is equal for equal values: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: Json) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def evidence_id(account: str, region: str, call: str, params: Mapping[str, Json]) -> str:
+    """The same question has the same id next quarter: 12 hex digits."""
+    return digest([account, region, call, dict(params)])[:12]
+
+
+def joined(pages: Sequence[Json]) -> Json:
+    """The pages of a call as one reply: lists joined, the rest from the first page that has it."""
+    if len(pages) < 2:
+        return pages[0] if pages else None
+    whole: Json = {}
+    for page in pages:
+        _merge(whole, page)
+    return {key: value for key, value in whole.items() if key not in _PAGING}
+
+
+def _merge(whole: dict[str, Json], page: Mapping[str, Json]) -> None:
+    for key, value in page.items():
+        if isinstance(value, list):
+            whole[key] = [*whole.get(key, []), *value]
+        elif isinstance(value, dict):
+            inner = dict(whole.get(key) or {})
+            _merge(inner, value)
+            whole[key] = inner
+        else:
+            whole.setdefault(key, value)

@@ -1,0 +1,160 @@
+"""JMESPath over replies: the parameter sets for further calls, and the resources that a reply shows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from generator.model.catalog import Call, Resources
+from generator.model.evidence import GLOBAL, Record, joined
+from generator.model.plain import Json, plain
+
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
+
+class ShapeError(Exception):
+    """A reply is of another shape than its row in the mappings expects."""
+
+
+@plain
+class Unit:
+    """One resource as a call shows it. ``why`` is set where it could not be read; ``value`` is None then."""
+
+    arn: str
+    region: str
+    value: Json
+    tags: Mapping[str, str]
+    aws_owned: bool
+    record: Record
+    why: str = ""
+
+
+@cache
+def compiled(expression: str) -> Any:
+    """A compiled JMESPath expression; raises JMESPathError on a fault in it."""
+    return jmespath.compile(expression)
+
+
+def search(expression: str, value: Json) -> Json:
+    """What the expression finds; ShapeError where the value does not fit it."""
+    try:
+        return compiled(expression).search(value)
+    except (JMESPathError, TypeError, ValueError) as error:
+        raise ShapeError(f"the reply does not fit '{expression}': {error}") from error
+
+
+def listed(expression: str, reply: Json) -> list[Json]:
+    """A list that must be there: a missing member is another shape, not an empty population."""
+    found = search(expression, reply)
+    if not isinstance(found, list):
+        raise ShapeError(f"the reply has no list at '{expression}'")
+    return found
+
+
+def fill_template(template: str, values: Mapping[str, Any]) -> str:
+    """``{name}`` replaced by text; ShapeError where a name is missing."""
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match[1])
+        if found is None or isinstance(found, (dict, list)):
+            raise ShapeError(f"nothing fills {match[0]} in '{template}'")
+        return str(found)
+
+    return _FIELD.sub(value, template)
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, by its name."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def parameter_sets(call: Call, parent: Record) -> list[dict[str, Json]]:
+    """Parameters and ``_context`` of each call that the parent's reply asks for, chunked, each once."""
+    if parent.outcome == "absent":
+        return []
+    found = listed(call.items, joined(parent.pages))
+    sets: list[dict[str, Json]] = []
+    for one in found:
+        if not isinstance(one, dict):
+            raise ShapeError(f"'{call.items}' gives {type(one).__name__}, parameter sets are wanted")
+        sets += list(_chunks(one, call.chunk))
+    return [s for number, s in enumerate(sets) if s not in sets[:number]] if len(sets) < 200 else _unique(sets)
+
+
+def _unique(sets: list[dict[str, Json]]) -> list[dict[str, Json]]:
+    return list({repr(sorted(s.items(), key=str)): s for s in sets}.values())
+
+
+def _chunks(one: dict[str, Json], size: int) -> Iterator[dict[str, Json]]:
+    long = [name for name, value in one.items() if isinstance(value, list)]
+    if not size or not long:
+        yield {name: value for name, value in one.items() if value is not None}
+        return
+    name = long[0]
+    for start in range(0, len(one[name]), size):
+        yield {**one, name: one[name][start : start + size]}
+
+
+def units(row: Call, record: Record) -> list[Unit]:
+    """The resources that a record shows; raises ShapeError on a reply of another shape.
+
+    A record that could not be read gives its one resource with ``why`` when the row has no ``items``.
+    """
+    declared = row.resources
+    if declared is None:
+        raise ShapeError(f"{row.id} declares no resources")
+    known = _known(record)
+    reply = joined(record.pages) if record.outcome == "seen" else None
+    if not declared.items:
+        owned = _owned(declared, reply)
+        return [_unit(declared, record, {**known, **_scalars(reply)}, reply, owned=owned)]
+    if record.outcome == "absent":
+        return []
+    found = [item for item in listed(declared.items, reply) if not (declared.skip and search(declared.skip, item))]
+    made = [_unit(declared, record, {**known, **_scalars(i)}, i, owned=_owned(declared, i)) for i in found]
+    return list({unit.arn: unit for unit in made}.values())
+
+
+def _owned(declared: Resources, item: Json) -> bool:
+    return bool(declared.aws_owned and item is not None and search(declared.aws_owned, item))
+
+
+def _unit(declared: Resources, record: Record, values: Mapping[str, Any], item: Json, *, owned: bool) -> Unit:
+    tags = _tags(search(declared.tags, item)) if declared.tags and item is not None else {}
+    arn = fill_template(declared.arn, values)
+    region = str(record.context.get("_region") or record.region)
+    return Unit(arn=arn, region=region, value=item, tags=tags, aws_owned=owned, record=record)
+
+
+def resource_of(row: Call, record: Record) -> str:
+    """The ARN of the one resource that a call is about, from its parameters alone; "*" when unknown."""
+    if row.resources is None or row.resources.items:
+        return "*"
+    try:
+        return fill_template(row.resources.arn, _known(record))
+    except ShapeError:
+        return "*"
+
+
+def _known(record: Record) -> dict[str, Any]:
+    region = str(record.context.get("_region") or record.region)
+    place = "us-east-1" if region == GLOBAL else region
+    own = {"account": record.account, "region": region, "partition": partition_of(place)}
+    return {**own, **record.context, **record.params}
+
+
+def _scalars(item: Json) -> dict[str, Any]:
+    return {k: v for k, v in item.items() if not isinstance(v, (dict, list))} if isinstance(item, dict) else {}
+
+
+def _tags(found: Json) -> dict[str, str]:
+    if isinstance(found, dict):
+        return {str(key): str(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return {str(tag.get("Key")): str(tag.get("Value", "")) for tag in found if isinstance(tag, dict)}
+    return {}

@@ -1,0 +1,252 @@
+"""What no single file can show: every name that an entry uses must be one that is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+
+from generator.items import compiled
+from generator.model.catalog import (
+    AwsLine,
+    Call,
+    CheckUse,
+    CustomerLine,
+    Objective,
+    Requirement,
+    Service,
+    When,
+)
+from generator.model.plain import plain
+from generator.model.verdict import Check
+from generator.yamltext import Document
+
+KINDS = ("calls", "services", "families", "requests", "objectives", "frameworks")
+
+
+@plain
+class Entry:
+    """A mapping entry and where it stands."""
+
+    value: Any
+    document: Document
+    path: tuple[Any, ...]
+
+    def at(self, path: Sequence[Any], fault: str) -> str:
+        """The fault with file and line."""
+        return self.document.at((*self.path, *path), fault)
+
+
+class Index:
+    """All entries by kind and id; a later directory replaces, one directory may not hold an id twice."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
+        self.requirements: dict[str, dict[str, Entry]] = {}
+
+    def add(self, kind: str, entry: Entry, faults: list[str]) -> None:
+        """Put an entry in; an equal id in the same directory is a fault."""
+        _put(self.kinds[kind], entry, faults)
+
+    def add_requirement(self, framework: str, entry: Entry, faults: list[str]) -> None:
+        """Put a requirement in under its framework."""
+        _put(self.requirements.setdefault(framework, {}), entry, faults)
+
+
+def _put(known: dict[str, Entry], entry: Entry, faults: list[str]) -> None:
+    there = known.get(entry.value.id)
+    if there is not None and there.document.origin == entry.document.origin:
+        faults.append(entry.at(("id",), f"'{entry.value.id}' is also in {there.document.shown}; keep one"))
+    known[entry.value.id] = entry
+
+
+def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
+    """Every fault between entries."""
+    faults: list[str] = []
+    for entry in index.kinds["calls"].values():
+        faults += _call(entry, index)
+    for entry in index.kinds["services"].values():
+        faults += _service(entry, index)
+    for entry in index.kinds["families"].values():
+        faults += _names(entry, ("bridges",), entry.value.bridges, index.kinds["families"], "report family")
+    for entry in index.kinds["objectives"].values():
+        faults += _objective(entry, index, checks)
+    for framework, requirements in index.requirements.items():
+        for entry in requirements.values():
+            if framework not in index.kinds["frameworks"]:
+                faults.append(entry.at((), f"'{framework}' has no _framework.yaml; add one"))
+            faults += _requirement(entry, index, checks)
+    return faults + _checks(index, checks)
+
+
+def _name(entry: Entry, path: Sequence[Any], name: str, known: Iterable[str], what: str) -> list[str]:
+    if name in known:
+        return []
+    near = get_close_matches(name, list(known), 1)
+    return [entry.at(path, f"there is no {what} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))]
+
+
+def _names(
+    entry: Entry, path: Sequence[Any], names: Sequence[str], known: Iterable[str], what: str
+) -> list[str]:
+    return [f for number, name in enumerate(names) for f in _name(entry, (*path, number), name, known, what)]
+
+
+def _call(entry: Entry, index: Index) -> list[str]:
+    call: Call = entry.value
+    calls = index.kinds["calls"]
+    faults: list[str] = []
+    for field in ("for_each", "after", "same_reply_as"):
+        if name := getattr(call, field):
+            faults += _name(entry, (field,), name, calls, "call")
+    if bool(call.for_each) != bool(call.items):
+        faults.append(entry.at((), f"'{call.id}': for_each and items belong together; write both or neither"))
+    for field in ("items", "until"):
+        faults += _expression(entry, (field,), getattr(call, field))
+    if call.resources is not None:
+        for field in ("items", "tags", "aws_owned", "skip"):
+            faults += _expression(entry, ("resources", field), getattr(call.resources, field))
+    return faults + _circle(entry, call, calls)
+
+
+def _circle(entry: Entry, call: Call, calls: Mapping[str, Entry]) -> list[str]:
+    seen, walk = {call.id}, call
+    while walk.for_each and walk.for_each in calls:
+        walk = calls[walk.for_each].value
+        if walk.id in seen:
+            return [
+                entry.at(("for_each",), f"'{call.id}' asks for itself through for_each; break the circle")
+            ]
+        seen.add(walk.id)
+    return []
+
+
+def _expression(entry: Entry, path: Sequence[Any], expression: str) -> list[str]:
+    if not expression:
+        return []
+    try:
+        compiled(expression)
+    except JMESPathError as error:
+        return [entry.at(path, f"not a JMESPath expression: {str(error).splitlines()[0]}")]
+    return []
+
+
+def _service(entry: Entry, index: Index) -> list[str]:
+    service: Service = entry.value
+    calls = index.kinds["calls"]
+    faults = _names(entry, ("found_by",), service.found_by, calls, "call")
+    for number, name in enumerate(service.found_by):
+        if name in calls and calls[name].value.resources is None:
+            faults.append(entry.at(("found_by", number), f"the call '{name}' declares no resources to count"))
+    return faults
+
+
+def _objective(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
+    objective: Objective = entry.value
+    faults = _names(entry, ("requests",), objective.requests, index.kinds["requests"], "request")
+    for number, use in enumerate(objective.checks):
+        one = CheckUse(check=use) if isinstance(use, str) else use
+        faults += _use(entry, ("checks", number), one.check, one.params, checks)
+    if not objective.checks and not objective.requests:
+        faults.append(
+            entry.at((), f"'{objective.id}' has neither checks nor requests; nothing could show it")
+        )
+    return faults + _when(entry, (), objective.when, index)
+
+
+def _use(
+    entry: Entry, path: Sequence[Any], name: str, params: Mapping[str, str], checks: Mapping[str, Check]
+) -> list[str]:
+    faults = _name(entry, path, name, checks, "check")
+    if faults:
+        return faults
+    for param, text in params.items():
+        faults += _name(entry, (*path, "params", param), param, checks[name].params, f"threshold of {name}")
+        if param in checks[name].params:
+            try:
+                threshold(checks[name].params[param], text)
+            except ValueError:
+                kind = type(checks[name].params[param]).__name__
+                faults.append(
+                    entry.at((*path, "params", param), f"'{text}' is no {kind}, which {param} wants")
+                )
+    return faults
+
+
+def threshold(default: object, text: str) -> object:
+    """The text of a threshold in the type of its default; ValueError where it does not fit."""
+    if isinstance(default, bool):
+        if text.lower() not in ("true", "false"):
+            raise ValueError(text)
+        return text.lower() == "true"
+    return type(default)(text)  # type: ignore[call-arg]  # int, float or str
+
+
+def _when(entry: Entry, path: Sequence[Any], when: When | None, index: Index) -> list[str]:
+    if when is None:
+        return []
+    if not when.models and not when.services:
+        return [
+            entry.at((*path, "when"), "'when' names neither models nor services; name some or leave it out")
+        ]
+    return _names(entry, (*path, "when", "services"), when.services, index.kinds["services"], "service")
+
+
+def _requirement(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
+    requirement: Requirement = entry.value
+    faults: list[str] = []
+    if not requirement.aws and not requirement.customer:
+        faults.append(entry.at((), f"'{requirement.id}' has neither an aws nor a customer part; add one"))
+    for number, line in enumerate(requirement.aws):
+        faults += _aws_line(entry, ("aws", number), line, index)
+    for number, duty in enumerate(requirement.customer):
+        faults += _customer_line(entry, ("customer", number), duty, index, checks)
+    return faults
+
+
+def _aws_line(entry: Entry, path: Sequence[Any], line: AwsLine, index: Index) -> list[str]:
+    families = index.kinds["families"]
+    faults = _names(entry, (*path, "reports"), line.reports, families, "report family")
+    faults += _names(entry, (*path, "agreements"), line.agreements, families, "agreement")
+    for field, wanted in (("reports", "report"), ("agreements", "agreement")):
+        for number, name in enumerate(getattr(line, field)):
+            if name in families and families[name].value.kind != wanted:
+                faults.append(entry.at((*path, field, number), f"'{name}' is no {wanted}"))
+    if not line.reports and not line.agreements:
+        faults.append(entry.at(path, "an aws line cites at least one report family or agreement; name it"))
+    return faults + _when(entry, path, line.when, index)
+
+
+def _customer_line(
+    entry: Entry, path: Sequence[Any], line: CustomerLine, index: Index, checks: Mapping[str, Check]
+) -> list[str]:
+    faults: list[str] = []
+    if sum(map(bool, (line.objective, line.check, line.request))) != 1:
+        faults.append(entry.at(path, "a customer line names one objective, one check or one request"))
+    if line.objective:
+        faults += _name(entry, (*path, "objective"), line.objective, index.kinds["objectives"], "objective")
+    if line.request:
+        faults += _name(entry, (*path, "request"), line.request, index.kinds["requests"], "request")
+    if line.check:
+        faults += _use(entry, path, line.check, line.params, checks)
+    return faults + _when(entry, path, line.when, index)
+
+
+def _checks(index: Index, checks: Mapping[str, Check]) -> list[str]:
+    """Checks are Python: their faults name the check."""
+    calls, faults = index.kinds["calls"], []
+    used = {
+        use.check if isinstance(use, CheckUse) else use
+        for e in index.kinds["objectives"].values()
+        for use in e.value.checks
+    }
+    for check in checks.values():
+        if not check.function.__module__.startswith("generator.checks.") and check.id not in used:
+            continue  # of another overlay
+        for name in check.calls:
+            if name not in calls:
+                faults.append(f"check {check.id}: there is no call '{name}'; add it to mappings/evidence/")
+        first = calls.get(check.calls[0])
+        if check.of == "resource" and first is not None and first.value.resources is None:
+            faults.append(f"check {check.id}: the call '{check.calls[0]}' declares no resources to judge")
+    return faults

@@ -1,0 +1,126 @@
+"""YAML as text: every scalar stays what was written, twin keys are refused, each fault has its line.
+
+PyYAML reads ``1.10`` as 1.1 and drops the first of two equal keys; here a scalar gets its type from the
+field it fills, through pydantic.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
+MAX_BYTES = 4_000_000
+MAX_NODES = 400_000
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Document:
+    """A parsed YAML file: ``data`` of dicts, lists and text, ``faults`` met while reading it."""
+
+    def __init__(self, path: Path, shown: str, origin: str = "") -> None:
+        self.path = path
+        self.shown = shown
+        self.origin = origin  # the directory that it belongs to
+        self.faults: list[str] = []
+        self.data: Any = None
+        self._node: Any = None
+        self._left = MAX_NODES
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            raw = self.path.read_bytes()
+            if len(raw) > MAX_BYTES:
+                self.faults.append(f"{self.shown}: larger than {MAX_BYTES:,} bytes; split it")
+                return
+            self._node = yaml.compose(raw.decode("utf-8"), Loader=_Loader)
+            self.data = None if self._node is None else self._plain(self._node)
+        except UnicodeDecodeError:
+            self.faults.append(f"{self.shown}: not UTF-8; save it as UTF-8")
+        except OSError as error:
+            self.faults.append(
+                f"{self.shown}: cannot be read ({error.strerror}); check the path and its rights"
+            )
+        except RecursionError:
+            self.faults.append(f"{self.shown}: nested too deeply; flatten it")
+        except yaml.YAMLError as error:
+            self.faults.append(f"{self.shown}{_mark(error)}: not YAML: {getattr(error, 'problem', error)}")
+
+    def _plain(self, node: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise yaml.YAMLError(f"more than {MAX_NODES:,} values")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item) for item in node.value]
+        return node.value
+
+    def _mapping(self, node: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else str(key.tag)
+            if name in found:
+                line = key.start_mark.line + 1
+                self.faults.append(f"{self.shown}:{line}: the key '{name}' stands twice; keep one")
+            found[name] = self._plain(value)
+        return found
+
+    def line(self, path: Sequence[Any]) -> int:
+        """The line of what ``path`` (keys and indexes) leads to, as far as it leads."""
+        node, line = self._node, 1
+        for step in path:
+            line = node.start_mark.line + 1 if node is not None else line
+            following = _step(node, step)
+            if following is None:
+                continue
+            line, node = following
+        return line
+
+    def at(self, path: Sequence[Any], fault: str) -> str:
+        """``file:line: fault``."""
+        return f"{self.shown}:{self.line(path)}: {fault}"
+
+
+def _step(node: Any, step: Any) -> tuple[int, Any] | None:
+    """Line and node one step down; None where the step is not one (pydantic names union members too)."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    return None
+
+
+def _mark(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}" if mark else ""
+
+
+def fill(document: Document, kind: Any, faults: list[str], at: Sequence[Any] = (), data: Any = None) -> Any:
+    """``document``'s data (or ``data``, which stands at ``at`` in it) as ``kind``; None after faults."""
+    try:
+        return TypeAdapter(kind).validate_python(document.data if data is None else data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            path = (*at, *fault["loc"])
+            faults.append(document.at(path, _words(fault, path)))
+        return None
+
+
+def _words(fault: Any, path: Sequence[Any]) -> str:
+    names = [str(step) for step in path if isinstance(step, str)]
+    where = names[-1] if names else "the file"
+    match fault["type"]:
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return f"there is no field '{where}' here; see mappings/schema for the fields"
+        case "missing" | "missing_keyword_only_argument" | "missing_argument":
+            return f"'{where}' is missing; add it"
+        case "literal_error":
+            return f"'{where}' is '{fault['input']}'; write {fault['ctx']['expected']}"
+        case _:
+            return f"'{where}': {fault['msg'].lower()}; it is {str(fault['input'])[:60]!r}"
