@@ -78,7 +78,7 @@ def default_scope(frameworks: Sequence[str], today: date) -> Scope:
     """The account of the current credentials, over the quarter that ``today`` is in."""
     quarter = (today.month - 1) // 3
     start = date(today.year, 3 * quarter + 1, 1)
-    following = date(today.year + (quarter == 3), 1 if quarter == 3 else 3 * quarter + 4, 1)  # noqa: PLR2004
+    following = date(today.year + (quarter == 3), 1 if quarter == 3 else 3 * quarter + 4, 1)
     period = Period(name=f"{today.year}Q{quarter + 1}", start=start, end=following - timedelta(days=1))
     return Scope(organisation="", period=period, frameworks=tuple(frameworks), accounts=())
 
@@ -95,7 +95,7 @@ def checked(scope: Scope) -> Scope:
     ids = [account.id for account in scope.accounts]
     known = [*ids, *scope.trusted_accounts, *(a for reach in scope.reach.values() for a in reach.accounts)]
     for id_ in known:
-        if not (len(id_) == 12 and id_.isascii() and id_.isdigit()):  # noqa: PLR2004
+        if not (len(id_) == 12 and id_.isascii() and id_.isdigit()):
             raise ScopeError(
                 f"'{id_}' is no account id.",
                 'An account id has 12 digits; write it in quotes: "111122223333".',

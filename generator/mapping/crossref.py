@@ -101,6 +101,10 @@ def _call(entry: Entry, index: Index) -> list[str]:
             faults += _name(entry, (field,), name, calls, "call")
     if bool(call.for_each) != bool(call.items):
         faults.append(entry.at((), f"'{call.id}': for_each and items belong together; write both or neither"))
+    if call.for_each in calls and calls[call.for_each].value.scope != call.scope:
+        faults.append(
+            entry.at((), f"'{call.id}' is {call.scope}, '{call.for_each}' is not; give both one scope")
+        )
     for field in ("items", "until"):
         faults += _expression(entry, (field,), getattr(call, field))
     if call.resources is not None:
