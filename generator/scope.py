@@ -1,6 +1,6 @@
 """evidencemap.yaml and options -> Scope; Scope and Catalog -> Plan: the fewest calls that are needed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.checks import all_checks
 from generator.errors import ScopeError
-from generator.model.catalog import Call, Catalog, CheckUse, CustomerLine
+from generator.model.catalog import Call, Catalog, CheckUse, check_key, uses
 from generator.model.plain import plain
 from generator.model.scope import Account, Period, Plan, PlannedCheck, Reach, Scope
 from generator.yamltext import Document, fill
@@ -69,7 +69,7 @@ def _period(written: Mapping[str, str], document: Document) -> Period:
         at = document.at(("period",), "give 'from' and 'to' as days: 2026-07-01")
         raise ScopeError(at, "An audit period has a first and a last day, both included.") from None
     if unknown:
-        at = document.at(("period", sorted(unknown)[0]), f"there is no field '{sorted(unknown)[0]}' here")
+        at = document.at(("period", min(unknown)), f"there is no field '{min(unknown)}' here")
         raise ScopeError(at, "A period has name, from and to.")
     return Period(name=written.get("name") or f"{start}_{end}", start=start, end=end)
 
@@ -119,7 +119,7 @@ def narrowed(
     unknown = set(accounts) - {a.id for a in kept} - {a.name for a in kept}
     if unknown and scope.accounts:
         listed = ", ".join(a.id for a in scope.accounts)
-        raise ScopeError(f"The configuration has no account '{sorted(unknown)[0]}'.", f"It lists {listed}.")
+        raise ScopeError(f"The configuration has no account '{min(unknown)}'.", f"It lists {listed}.")
     if not scope.accounts:
         kept = tuple(Account(id=id_) for id_ in accounts)
     return checked(
@@ -146,22 +146,6 @@ def plan(catalog: Catalog, scope: Scope) -> Plan:
     return Plan(scope=scope, catalog=catalog, calls=calls, checks=checks, needed_by=needed_by)
 
 
-def uses(catalog: Catalog, line: CustomerLine) -> tuple[CheckUse, ...]:
-    """The checks that a customer line names, itself or through its objective."""
-    if line.check:
-        return (CheckUse(check=line.check, params=line.params),)
-    if not line.objective:
-        return ()
-    named = catalog.objectives[line.objective].checks
-    return tuple(CheckUse(check=use) if isinstance(use, str) else use for use in named)
-
-
-def check_key(use: CheckUse) -> str:
-    """``iam.password_length`` or ``iam.password_length(minimum=12)``."""
-    params = ", ".join(f"{name}={value}" for name, value in sorted(use.params.items()))
-    return f"{use.check}({params})" if params else use.check
-
-
 def _planned_checks(catalog: Catalog, wanted: Iterable[str]) -> tuple[PlannedCheck, ...]:
     found: dict[str, tuple[CheckUse, list[str]]] = {}
     for name in wanted:
@@ -180,27 +164,26 @@ def _planned_checks(catalog: Catalog, wanted: Iterable[str]) -> tuple[PlannedChe
 def _needs(catalog: Catalog, checks: Sequence[PlannedCheck]) -> dict[str, tuple[str, ...]]:
     """Call id -> what needs it; parents are needed by what their children are needed by."""
     needs: dict[str, dict[str, None]] = {}
-
-    def need(call: str, why: str) -> None:
-        if why in needs.setdefault(call, {}):
-            return
-        needs[call][why] = None
-        row = catalog.calls[call]
-        for parent in (row.for_each, row.after, row.same_reply_as):
-            if parent:
-                need(parent, why)
-
-    registry = all_checks()
-    for planned in checks:
-        for call in registry[planned.check].calls:
-            need(call, planned.key)
-    for service in catalog.services.values():
-        for call in service.found_by:
-            need(call, f"service {service.id}")
-    for call in (*ARTIFACT_CALLS, REGIONS_CALL):
-        if call in catalog.calls:
-            need(call, "aws reports" if call in ARTIFACT_CALLS else "regions")
+    for call, why in _wanted_calls(catalog, checks):
+        waiting = [call]
+        while waiting:
+            name = waiting.pop()
+            if why not in needs.setdefault(name, {}):
+                needs[name][why] = None
+                row = catalog.calls[name]
+                waiting += [parent for parent in (row.for_each, row.after, row.same_reply_as) if parent]
     return {call: tuple(sorted(why)) for call, why in sorted(needs.items())}
+
+
+def _wanted_calls(catalog: Catalog, checks: Sequence[PlannedCheck]) -> Iterator[tuple[str, str]]:
+    """Each call that something needs, and what needs it."""
+    registry = all_checks()
+    yield from ((call, planned.key) for planned in checks for call in registry[planned.check].calls)
+    for service in catalog.services.values():
+        yield from ((call, f"service {service.id}") for call in service.found_by)
+    yield from ((call, "aws reports") for call in ARTIFACT_CALLS if call in catalog.calls)
+    if REGIONS_CALL in catalog.calls:
+        yield REGIONS_CALL, "regions"
 
 
 def _ordered(calls: Mapping[str, Call], needed: Iterable[str]) -> tuple[Call, ...]:

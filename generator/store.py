@@ -26,7 +26,9 @@ class Store:
     def add(self, record: Record) -> None:
         """Append a record to its account's open shard and hand it to the system."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{record.account}.jsonl").open("a", encoding="utf-8") as shard:
+        with (self._folder / f"{record.account}.jsonl").open(
+            "a", encoding="utf-8", errors="surrogatepass"
+        ) as shard:
             shard.writelines(f"{line}\n" for line in _lines(record))
 
     def seal(self) -> None:

@@ -78,6 +78,15 @@ def _keywords(function: Function) -> tuple[dict[str, object], tuple[str, ...]]:
     return params, tuple(context)
 
 
+def threshold(default: object, text: str) -> object:
+    """The text of a threshold in the type of its default; ValueError where it does not fit."""
+    if isinstance(default, bool):
+        if text.lower() not in ("true", "false"):
+            raise ValueError(text)
+        return text.lower() == "true"
+    return type(default)(text)  # type: ignore[call-arg]  # int, float or str
+
+
 def registered() -> dict[str, Check]:
     """All registered checks by id, sorted."""
     return dict(sorted(_CHECKS.items()))

@@ -6,6 +6,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
+from generator.checks.registry import threshold
 from generator.items import compiled
 from generator.model.catalog import (
     AwsLine,
@@ -177,15 +178,6 @@ def _use(
     return faults
 
 
-def threshold(default: object, text: str) -> object:
-    """The text of a threshold in the type of its default; ValueError where it does not fit."""
-    if isinstance(default, bool):
-        if text.lower() not in ("true", "false"):
-            raise ValueError(text)
-        return text.lower() == "true"
-    return type(default)(text)  # type: ignore[call-arg]  # int, float or str
-
-
 def _when(entry: Entry, path: Sequence[Any], when: When | None, index: Index) -> list[str]:
     if when is None:
         return []
@@ -247,9 +239,8 @@ def _checks(index: Index, checks: Mapping[str, Check]) -> list[str]:
     for check in checks.values():
         if not check.function.__module__.startswith("generator.checks.") and check.id not in used:
             continue  # of another overlay
-        for name in check.calls:
-            if name not in calls:
-                faults.append(f"check {check.id}: there is no call '{name}'; add it to mappings/evidence/")
+        missing = [name for name in check.calls if name not in calls]
+        faults += [f"check {check.id}: there is no call '{n}'; add it to mappings/evidence/" for n in missing]
         first = calls.get(check.calls[0])
         if check.of == "resource" and first is not None and first.value.resources is None:
             faults.append(f"check {check.id}: the call '{check.calls[0]}' declares no resources to judge")

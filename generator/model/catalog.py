@@ -238,3 +238,19 @@ class Catalog:
     objectives: Mapping[str, Objective]
     frameworks: Mapping[str, Framework]
     digest: str
+
+
+def uses(catalog: Catalog, line: CustomerLine) -> tuple[CheckUse, ...]:
+    """The checks that a customer line names, itself or through its objective."""
+    if line.check:
+        return (CheckUse(check=line.check, params=line.params),)
+    if not line.objective:
+        return ()
+    named = catalog.objectives[line.objective].checks
+    return tuple(CheckUse(check=use) if isinstance(use, str) else use for use in named)
+
+
+def check_key(use: CheckUse) -> str:
+    """``iam.password_length`` or ``iam.password_length(minimum=12)``."""
+    params = ", ".join(f"{name}={value}" for name, value in sorted(use.params.items()))
+    return f"{use.check}({params})" if params else use.check

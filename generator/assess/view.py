@@ -1,0 +1,123 @@
+"""The evidence as checks need it: by call, account and region, views of one reply resolved."""
+
+from collections.abc import Iterable, Sequence
+
+from generator.items import ShapeError, Unit, parameter_sets, resource_of, units
+from generator.model.catalog import Call, Catalog
+from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, joined
+from generator.model.plain import Json
+from generator.model.scope import Plan
+
+REGIONS_CALL = "ec2.describe-regions"
+
+
+class View:
+    """All records of a pack, indexed. Nothing is ever added to it."""
+
+    def __init__(self, plan: Plan, records: Iterable[Record]) -> None:
+        self.plan = plan
+        self._by_call: dict[tuple[str, str], list[Record]] = {}
+        for record in sorted(records, key=lambda r: (r.call, r.account, r.region, r.evidence)):
+            self._by_call.setdefault((record.call, record.account), []).append(record)
+        self._regions = {account.id: self._read_regions(account.id) for account in plan.scope.accounts}
+
+    @property
+    def catalog(self) -> Catalog:
+        """The mappings that judge this evidence."""
+        return self.plan.catalog
+
+    def row(self, call: str) -> Call:
+        """The row of a call."""
+        return self.plan.catalog.calls[call]
+
+    def base(self, call: str) -> Call:
+        """The row whose reply a view shows: itself, unless it is a view of another call's reply."""
+        row = self.row(call)
+        return self.row(row.same_reply_as) if row.same_reply_as else row
+
+    def regions(self, account: str) -> Sequence[str]:
+        """The regions of an account that were to be read."""
+        return self._regions[account]
+
+    def _read_regions(self, account: str) -> Sequence[str]:
+        asked = self.plan.scope.regions
+        if not isinstance(asked, str):
+            return sorted(asked)
+        records = self._by_call.get((REGIONS_CALL, account), [])
+        try:
+            found = sorted(region["RegionName"] for region in reply_of(records[0])["Regions"])
+        except (KeyError, TypeError, IndexError):
+            found = []
+        return found or [UNKNOWN_REGIONS]
+
+    def places(self, call: str, account: str) -> Sequence[str]:
+        """The regions in which a call was to be made; ``global`` for calls made once an account."""
+        return [GLOBAL] if self.base(call).scope == "global" else self.regions(account)
+
+    def records(self, call: str, account: str, region: str = "") -> list[Record]:
+        """Records of a call in an account, in one region when given."""
+        found = self._by_call.get((self.base(call).id, account), [])
+        return [r for r in found if region in ("", r.region)]
+
+    def unreadable(self, call: str, account: str, region: str = "") -> list[Record]:
+        """The records of a call that no verdict may rest on."""
+        return [r for r in self.records(call, account, region) if not r.readable]
+
+    def why_missing(self, call: str, account: str, region: str) -> str:
+        """Why there is no record at all where one was planned; "" when none was due.
+
+        Only a parent that was seen, and that asked for nothing, makes silence an answer.
+        """
+        base = self.base(call)
+        if self.records(call, account, region):
+            return ""
+        if not base.for_each:
+            return f"{base.id} was not collected"
+        parents = self.records(base.for_each, account, region)
+        if not parents:
+            return self.why_missing(base.for_each, account, region)
+        bad = [parent for parent in parents if not parent.readable]
+        return f"{bad[0].call} {words(bad[0])}" if bad else self._unasked(base, parents)
+
+    def _unasked(self, base: Call, parents: Sequence[Record]) -> str:
+        """A parent that asks for children which were never asked for."""
+        try:
+            due = any(parameter_sets(base, parent) for parent in parents)
+        except ShapeError as error:
+            return f"{parents[0].call}: {error}"
+        return f"{base.id} was not collected" if due else ""
+
+    def units(
+        self, call: str, account: str, region: str
+    ) -> tuple[list[Unit], list[tuple[str, Record | None, str]]]:
+        """The resources that a call shows in a place, and what could not be read.
+
+        What could not be read is (ARN or "*", record, why); "*" stands for a population of unknown size.
+        """
+        row, found, holes = self.row(call), dict[str, Unit](), list[tuple[str, Record | None, str]]()
+        for record in self.records(call, account, region):
+            if not record.readable:
+                holes.append((resource_of(row, record), record, words(record)))
+                continue
+            try:
+                for unit in units(row, record):
+                    found.setdefault(unit.arn, unit)
+            except ShapeError as error:
+                holes.append((resource_of(row, record), record, f"answer of another shape: {error}"))
+        silence = self.why_missing(call, account, region)
+        if silence:
+            holes.append(("*", None, silence))
+        return list(found.values()), holes
+
+
+def words(record: Record) -> str:
+    """Why a record could not be read, in one line."""
+    if record.outcome == "not tried":
+        return f"not tried: {record.message}"
+    cause = f"{record.outcome} ({record.cause})" if record.cause else record.outcome
+    return f"{record.operation} {cause}: {record.error_code} {record.message}".strip(": ")
+
+
+def reply_of(record: Record) -> Json:
+    """The joined reply; None where AWS said that there is none."""
+    return joined(record.pages) if record.outcome == "seen" else None
