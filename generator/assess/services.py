@@ -20,9 +20,12 @@ class InUse:
         wanted = set(accounts)
         return [row for row in self._rows if row.account in wanted and _held(row, when)]
 
-    def applies(self, when: When | None, accounts: Iterable[str]) -> bool:
-        """Whether a line holds: one of its services is in use, or could not be read."""
-        return when is None or bool(self.of(accounts, when))
+    def state(self, when: When | None, accounts: Iterable[str]) -> Literal["yes", "unknown", "no"]:
+        """Whether a line holds: one of its services is in use, or whether it is could not be read."""
+        if when is None:
+            return "yes"
+        found = {row.in_use for row in self.of(accounts, when)}
+        return "yes" if "yes" in found else "unknown" if found else "no"
 
     def listed(self, service: str, program: str) -> str:
         """ "" when the program's list holds the service, else what is known of it."""
@@ -69,7 +72,7 @@ def _rows(view: View, service: Service, account: str, *, judged: bool) -> list[S
                     counts[unit.region] = counts.get(unit.region, 0) + 1
             if missing:
                 holes.setdefault(region, missing[0][2])
-    places = {region: "yes" for region in counts} | {r: "unknown" for r in holes if r not in counts}
+    places = dict.fromkeys(counts, "yes") | {r: "unknown" for r in holes if r not in counts}
     return [
         _row(service, account, region, counts.get(region, 0), _blind(holes.get(region, ""), judged=judged))
         for region in sorted(places)

@@ -1,0 +1,206 @@
+"""The lists beside the findings: calls, requests, words of the checks, blind spots."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from generator.assess.populations import command
+from generator.assess.view import View, words
+from generator.model.assessment import (
+    BlindSpot,
+    CallRow,
+    CheckInfo,
+    RequestRow,
+    RequirementResult,
+    ServiceRow,
+)
+from generator.model.evidence import Record, canonical, joined
+from generator.model.plain import Json
+from generator.model.scope import Plan
+from generator.model.verdict import Check
+
+
+def call_rows(view: View, records: Iterable[Record]) -> tuple[CallRow, ...]:
+    """A row for each record."""
+    rows = [_call_row(view, record) for record in records if record.call in view.catalog.calls]
+    return tuple(sorted(rows, key=lambda r: (r.service, r.call, r.account, r.region, r.parameters)))
+
+
+def _call_row(view: View, record: Record) -> CallRow:
+    needed = view.plan.needed_by.get(record.call, ())
+    return CallRow(
+        evidence=record.evidence,
+        call=record.call,
+        service=record.service,
+        operation=record.operation,
+        account=record.account,
+        region=record.region,
+        parameters=canonical(dict(record.params)),
+        outcome=record.outcome,
+        cause=record.cause,
+        error_code=record.error_code,
+        message=record.message,
+        pages=len(record.pages),
+        items=_count(joined(record.pages)),
+        caller=record.caller,
+        request_ids=record.request_ids,
+        started=record.started,
+        ended=record.ended,
+        sha256=record.sha256,
+        needed_by=needed,
+        command=command(view.row(record.call), record),
+    )
+
+
+def _count(reply: Json) -> int:
+    """How many items the reply's longest list has; 1 for a reply without lists, 0 for none."""
+    if not isinstance(reply, dict):
+        return 0
+    lists = [len(value) for value in reply.values() if isinstance(value, list)]
+    return max(lists) if lists else 1
+
+
+def request_rows(plan: Plan, results: Sequence[RequirementResult]) -> tuple[RequestRow, ...]:
+    """A row for each request that an applicable line names, due when the period ends."""
+    serves: dict[str, list[str]] = {}
+    objectives: dict[str, list[str]] = {}
+    for result in results:
+        for line in result.customer:
+            for id_ in line.requests if line.applies else ():
+                serves.setdefault(id_, []).append(f"{result.framework}:{result.requirement}")
+                if line.objective:
+                    objectives.setdefault(id_, []).append(line.objective)
+    return tuple(
+        RequestRow(
+            request=id_,
+            title=request.title,
+            wording=request.wording,
+            owner=request.owner,
+            good_answer=request.good_answer,
+            frequency=request.frequency,
+            requirements=tuple(dict.fromkeys(serves[id_])),
+            objectives=tuple(dict.fromkeys(objectives.get(id_, []))),
+            status="requested",
+            due=str(plan.scope.period.end),
+            evidence="",
+            received_at="",
+        )
+        for id_, request in sorted(plan.catalog.requests.items())
+        if id_ in serves
+    )
+
+
+def check_infos(plan: Plan, checks: Mapping[str, Check]) -> tuple[CheckInfo, ...]:
+    """The words of each planned check."""
+    return tuple(
+        CheckInfo(
+            key=planned.key,
+            check=planned.check,
+            params=", ".join(f"{name}={value}" for name, value in sorted(planned.params.items())),
+            title=checks[planned.check].title,
+            rationale=checks[planned.check].rationale,
+            remediation=checks[planned.check].remediation,
+            severity=checks[planned.check].severity,
+            source=checks[planned.check].source,
+            same_as=checks[planned.check].same_as,
+            calls=checks[planned.check].calls,
+        )
+        for planned in plan.checks
+    )
+
+
+def blind_spots(
+    view: View, records: Sequence[Record], services: Sequence[ServiceRow], now: datetime
+) -> tuple[BlindSpot, ...]:
+    """What this pack does not show, and which requirements that costs."""
+    costs = _costs(view.plan)
+    found = [*_unread(records, costs), *_regions(view), *_unjudged(services), *_moments(view, records, now)]
+    return tuple(sorted(found, key=lambda b: (b.kind, b.account, b.region, b.what, b.why)))
+
+
+def _costs(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Call id -> the requirements whose checks rest on it."""
+    serves = {planned.key: planned.requirements for planned in plan.checks}
+    return {
+        call: tuple(dict.fromkeys(r for reason in why for r in serves.get(reason, ())))
+        for call, why in plan.needed_by.items()
+    }
+
+
+def _unread(records: Iterable[Record], costs: Mapping[str, tuple[str, ...]]) -> Iterator[BlindSpot]:
+    """One for each call and place that could not be read; calls for single items are counted together."""
+    groups: dict[tuple[str, str, str, str], list[Record]] = {}
+    for record in records:
+        if not record.readable:
+            groups.setdefault((record.outcome, record.account, record.region, record.call), []).append(record)
+    for (outcome, account, region, call), group in groups.items():
+        many = f" ({len(group)} calls)" if len(group) > 1 else ""
+        yield BlindSpot(
+            kind=f"call {outcome}",
+            account=account,
+            region=region,
+            what=f"{call}{many}",
+            why=words(group[0]),
+            costs=costs.get(call, ()),
+        )
+
+
+def _regions(view: View) -> Iterator[BlindSpot]:
+    """Regions that an account has on and the scope leaves out."""
+    asked = view.plan.scope.regions
+    if isinstance(asked, str):
+        return
+    for account in view.plan.scope.accounts:
+        for record in view.records("ec2.describe-regions", account.id):
+            reply = joined(record.pages) if record.outcome == "seen" else None
+            on = {r.get("RegionName") for r in (reply or {}).get("Regions", []) if isinstance(r, dict)}
+            for region in sorted(str(name) for name in on - set(asked) if name):
+                yield BlindSpot(
+                    kind="region out of scope",
+                    account=account.id,
+                    region=region,
+                    what=f"region {region}",
+                    why="the account has it on; the scope does not read it",
+                    costs=(),
+                )
+
+
+def _unjudged(services: Iterable[ServiceRow]) -> Iterator[BlindSpot]:
+    for row in services:
+        if "no check judges" in row.blind_spots and row.in_use == "yes":
+            yield BlindSpot(
+                kind="service without checks",
+                account=row.account,
+                region=row.region,
+                what=row.name,
+                why=f"{row.resources} found; its settings are not judged by this version",
+                costs=(),
+            )
+
+
+def _moments(view: View, records: Sequence[Record], now: datetime) -> Iterator[BlindSpot]:
+    """A snapshot proves a moment; say so, and say when the moment is outside the period."""
+    period = view.plan.scope.period
+    times = sorted(record.ended for record in records if record.ended)
+    if not times:
+        return
+    first, last = times[0][:10], times[-1][:10]
+    inside = str(period.start) <= first and last <= str(period.end)
+    place = "inside" if inside else "OUTSIDE"
+    yield BlindSpot(
+        kind="moment, not period",
+        account="",
+        region="",
+        what="configuration read once",
+        why=f"read from {times[0]} to {times[-1]}, {place} the period {period.start} to {period.end}; it shows "
+        "those moments only, the days between are shown by change records",
+        costs=(),
+    )
+    if now.date() < period.end:
+        yield BlindSpot(
+            kind="period not over",
+            account="",
+            region="",
+            what=f"the period ends on {period.end}",
+            why=f"assessed on {now.date()}: reports and events of the days to come are not there yet",
+            costs=(),
+        )

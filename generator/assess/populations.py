@@ -1,0 +1,83 @@
+"""How many resources each check judged in a place, and the command that counts them again."""
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+
+from generator.assess.judging import Judged
+from generator.assess.requirements import count
+from generator.assess.view import View
+from generator.model.assessment import Population
+from generator.model.catalog import Call
+from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record
+from generator.model.plain import Json
+from generator.model.verdict import Check
+
+# The aws command line names these otherwise than botocore: AWS CLI command reference.
+_CLI = {"s3": "s3api", "config": "configservice"}
+_WORDS = (re.compile(r"(.)([A-Z][a-z]+)"), re.compile(r"([a-z0-9])([A-Z])"))
+
+
+def population(view: View, check: Check, judged: Judged) -> Population:
+    """The row of a judged place."""
+    params = ", ".join(f"{name}={value}" for name, value in sorted(judged.planned.params.items()))
+    return Population(
+        check=check.id,
+        params=params,
+        title=check.title,
+        severity=check.severity,
+        account=judged.account,
+        region=judged.region,
+        counts=count(judged.findings, judged.aws_owned),
+        complete=judged.complete,
+        why_incomplete=judged.why_incomplete,
+        evidence=tuple(dict.fromkeys(record.evidence for record in judged.records)),
+        recount=recount(view, check, judged) if check.of == "resource" else "",
+    )
+
+
+def recount(view: View, check: Check, judged: Judged) -> str:
+    """The command whose output is population + AWS-owned; "" where no single command counts it.
+
+    Resources of a call made for each item are counted in the list that the items come from.
+    """
+    row = view.row(check.calls[0])
+    base = view.base(row.id)
+    if row.resources is not None and row.resources.items and not base.for_each:
+        query = row.resources.items
+        if row.resources.skip:
+            query = f"{query} | [?!({row.resources.skip})]"
+    elif (
+        base.for_each and not view.base(base.for_each).for_each and row.resources and not row.resources.items
+    ):
+        query, base = base.items, view.base(base.for_each)
+    else:
+        return ""
+    records = view.records(base.id, judged.account, judged.region)
+    if not records or judged.region == UNKNOWN_REGIONS:
+        return ""
+    return f"{command(base, records[0])} --query {shlex.quote(f'length({query})')} --output json"
+
+
+def command(row: Call, record: Record) -> str:
+    """The same call with the aws command line."""
+    region = str(record.context.get("_region") or record.region)
+    place = "" if region in (GLOBAL, UNKNOWN_REGIONS) else f" --region {shlex.quote(region)}"
+    service = _CLI.get(record.service, record.service)
+    return f"aws {service} {kebab(row.call)}{place}{_options(record.params)}"
+
+
+def _options(params: Mapping[str, Json]) -> str:
+    return "".join(f" --{kebab(name)} {shlex.quote(_value(value))}" for name, value in sorted(params.items()))
+
+
+def _value(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True)
+
+
+def kebab(name: str) -> str:
+    """``DescribeDBInstances`` as ``describe-db-instances``, as the command line writes it."""
+    for pattern in _WORDS:
+        name = pattern.sub(r"\1-\2", name)
+    return name.lower()

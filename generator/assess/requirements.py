@@ -1,0 +1,248 @@
+"""Each requirement: its AWS part from reports, its customer part from findings and requests."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator.assess.artifact import RANK, Artifact
+from generator.assess.services import InUse
+from generator.model.assessment import (
+    AwsLineResult,
+    AwsStatus,
+    Counts,
+    CustomerLineResult,
+    CustomerStatus,
+    FamilyResult,
+    Finding,
+    RequirementResult,
+    Responsibility,
+)
+from generator.model.catalog import AwsLine, Catalog, CustomerLine, Framework, Requirement, check_key, uses
+from generator.model.evidence import digest
+from generator.model.plain import plain
+from generator.model.scope import Scope
+
+WORST: dict[CustomerStatus, int] = {
+    "": 0,
+    "not applicable": 1,
+    "not occurring": 2,
+    "supported": 3,
+    "evidence requested": 4,
+    "no data": 5,
+    "deviations": 6,
+}
+
+
+@plain
+class Ground:
+    """What requirements are judged on."""
+
+    catalog: Catalog
+    scope: Scope
+    findings: Mapping[str, Sequence[Finding]]  # by check key
+    aws_owned: Mapping[tuple[str, str], int]  # by check key and account
+    in_use: InUse
+    artifact: Artifact
+    received: frozenset[str] = frozenset()  # requests that were answered
+
+    def accounts(self, framework: str) -> tuple[str, ...]:
+        """The accounts that a framework reaches."""
+        reach = self.scope.reach.get(framework)
+        every = tuple(account.id for account in self.scope.accounts)
+        return reach.accounts if reach and reach.accounts else every
+
+
+def judge_framework(framework: Framework, ground: Ground) -> tuple[RequirementResult, ...]:
+    """The result of each requirement, in the framework's order."""
+    accounts = ground.accounts(framework.id)
+    families = {id_: ground.artifact.family(id_, accounts) for id_ in sorted(ground.catalog.families)}
+    return tuple(_requirement(framework, one, ground, accounts, families) for one in framework.requirements)
+
+
+def _requirement(
+    framework: Framework,
+    requirement: Requirement,
+    ground: Ground,
+    accounts: Sequence[str],
+    families: Mapping[str, FamilyResult],
+) -> RequirementResult:
+    aws_lines = [line for line in requirement.aws if ground.in_use.state(line.when, accounts) != "no"]
+    aws = tuple(_aws_line(line, ground, accounts, families) for line in aws_lines)
+    customer = tuple(_customer_line(line, ground, accounts) for line in requirement.customer)
+    own = [line for line in customer if line.applies]
+    aws_status: AwsStatus = max((line.status for line in aws), key=RANK.__getitem__, default="")
+    status, reason = _customer_status(own)
+    used = _findings(ground, accounts, tuple(dict.fromkeys(c for line in own for c in line.checks)))
+    return RequirementResult(
+        framework=framework.id,
+        version=framework.version,
+        requirement=requirement.id,
+        title=requirement.title,
+        text=requirement.text,
+        kind=requirement.kind,
+        applies_to=requirement.applies_to,
+        family=requirement.family,
+        responsibility=_responsibility(requirement),
+        aws_status=aws_status,
+        aws_reason="; ".join(dict.fromkeys(line.reason for line in aws if line.status == aws_status)),
+        customer_status=status if requirement.customer else "",
+        customer_reason=reason,
+        aws=aws,
+        customer=customer,
+        counts=count(used),
+        evidence=_evidence(used, aws),
+        oldest_evidence=min((f.observed_at for f in used if f.observed_at), default=""),
+        source=_source(requirement),
+        reviewed=str(requirement.reviewed or ""),
+        row_key=digest([framework.id, framework.version, requirement.id, ground.scope.organisation])[:12],
+    )
+
+
+def _responsibility(requirement: Requirement) -> Responsibility:
+    if requirement.aws and requirement.customer:
+        return "shared"
+    return "aws" if requirement.aws else "customer"
+
+
+def _source(requirement: Requirement) -> str:
+    source = requirement.source
+    return f"{source.page} {source.section}".strip() if source else ""
+
+
+def _evidence(used: Iterable[Finding], aws: Iterable[AwsLineResult]) -> tuple[str, ...]:
+    found = [e for finding in used for e in finding.evidence] + [e for line in aws for e in line.evidence]
+    return tuple(dict.fromkeys(found))
+
+
+# -- the AWS part ------------------------------------------------------------------------------------------
+
+
+def _aws_line(
+    line: AwsLine, ground: Ground, accounts: Sequence[str], families: Mapping[str, FamilyResult]
+) -> AwsLineResult:
+    """Reports are alternatives, so the best counts; agreements are each needed, so the worst counts."""
+    reports = [_in_scope(families[id_], line, ground, accounts) for id_ in line.reports]
+    agreements = [_in_scope(families[id_], line, ground, accounts) for id_ in line.agreements]
+    parts = [min(reports, key=_rank)] if reports else []
+    parts += [max(agreements, key=_rank)] if agreements else []
+    worst = max(parts, key=_rank)
+    good = [part for part in parts if part.status == "inherited"]
+    return AwsLineResult(
+        statement=line.statement,
+        kind=line.kind,
+        status=worst.status,
+        reason=f"{worst.family.name}: {worst.reason}",
+        families=(*line.reports, *line.agreements),
+        citation="; ".join(c for part in good for c in part.family.reports) if worst in good else "",
+        out_of_scope=worst.out,
+        evidence=tuple(dict.fromkeys(e for part in parts for e in part.family.evidence)),
+    )
+
+
+@plain
+class _Part:
+    status: AwsStatus
+    reason: str
+    family: FamilyResult
+    out: tuple[str, ...]
+
+
+def _rank(part: _Part) -> int:
+    return RANK[part.status]
+
+
+def _in_scope(family: FamilyResult, line: AwsLine, ground: Ground, accounts: Sequence[str]) -> _Part:
+    """The family's status, held against the services in use: its program's list must hold each."""
+    status, reason = family.status, family.reason
+    program = ground.catalog.families[family.family].program
+    out: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
+    for row in ground.in_use.of(accounts, line.when) if program else []:
+        why = ground.in_use.listed(row.service, program)
+        if why:
+            (out if row.in_use == "yes" else doubtful)[row.service] = f"{row.name} ({why})"
+    if ground.in_use.state(line.when, accounts) == "unknown":
+        doubtful.setdefault("", "a service of this kind")
+    if out and RANK[status] < RANK["service out of scope"]:
+        status, reason = "service out of scope", f"in use outside its scope: {', '.join(out.values())}"
+    if doubtful and RANK[status] < RANK["no data"]:
+        status = "no data"
+        reason = f"whether it is in use could not be read: {', '.join(doubtful.values())}"
+    return _Part(status=status, reason=reason, family=family, out=tuple(sorted(out)))
+
+
+# -- the customer part -------------------------------------------------------------------------------------
+
+
+def _customer_line(line: CustomerLine, ground: Ground, accounts: Sequence[str]) -> CustomerLineResult:
+    objective = ground.catalog.objectives.get(line.objective)
+    whens = [when for when in (line.when, objective.when if objective else None) if when is not None]
+    states = {ground.in_use.state(when, accounts) for when in whens}
+    applies = "no" not in states
+    keys = tuple(check_key(use) for use in uses(ground.catalog, line))
+    requests = (line.request,) if line.request else objective.requests if objective else ()
+    used = _findings(ground, accounts, keys)
+    status, reason = _line_status(used, [r for r in requests if r not in ground.received], bool(keys))
+    if "unknown" in states and WORST[status] < WORST["no data"]:
+        status, reason = "no data", "whether a service of this kind is in use could not be read"
+    words = line.statement or (objective.statement if objective else "")
+    if line.request and not words:
+        words = ground.catalog.requests[line.request].title
+    owned = sum(ground.aws_owned.get((key, account), 0) for key in keys for account in accounts)
+    return CustomerLineResult(
+        statement=words,
+        objective=line.objective,
+        status=status if applies else "not occurring",
+        reason=reason if applies else "",
+        checks=keys,
+        requests=tuple(requests),
+        applies=applies,
+        why_not="" if applies else "no service of this kind is in use",
+        counts=count(used, owned),
+    )
+
+
+def _findings(ground: Ground, accounts: Sequence[str], keys: Sequence[str]) -> list[Finding]:
+    return [f for key in keys for f in ground.findings.get(key, ()) if f.account in accounts]
+
+
+def _line_status(
+    used: Sequence[Finding], waiting: Sequence[str], checked: bool
+) -> tuple[CustomerStatus, str]:
+    """Worst first: deviations, no data, evidence requested, supported; not occurring when nothing was found."""
+    counts = count(used)
+    judged = counts.population - counts.not_applicable
+    if counts.failed:
+        more = f", {counts.no_data} could not be read" if counts.no_data else ""
+        return "deviations", f"{counts.failed} of {judged} deviate{more}"
+    if counts.no_data:
+        return "no data", f"{counts.no_data} of {judged} could not be read"
+    if waiting:
+        return "evidence requested", f"waits for {', '.join(waiting)}"
+    if judged:
+        return "supported", f"{judged} of {judged} hold"
+    return (
+        ("not occurring", "every population was seen empty")
+        if checked
+        else ("supported", "every request is answered")
+    )
+
+
+def _customer_status(lines: Sequence[CustomerLineResult]) -> tuple[CustomerStatus, str]:
+    if not lines:
+        return "not occurring", "no service of the kinds named here is in use"
+    worst = max((line.status for line in lines), key=WORST.__getitem__)
+    reasons = [f"{line.objective or 'request'}: {line.reason}" for line in lines if line.status == worst]
+    return worst, "; ".join(dict.fromkeys(reasons))
+
+
+def count(findings: Iterable[Finding], aws_owned: int = 0) -> Counts:
+    """How many findings of each status."""
+    found = [finding.status for finding in findings]
+    return Counts(
+        population=len(found),
+        passed=found.count("passed"),
+        failed=found.count("failed"),
+        no_data=found.count("no data"),
+        exceptions=found.count("exception"),
+        not_applicable=found.count("not applicable"),
+        aws_owned=aws_owned,
+    )
