@@ -42,7 +42,8 @@ class Store:
 
     def open_records(self) -> dict[str, Record]:
         """Readable records of a run that was cut, by evidence id."""
-        found = (r for path in sorted(self._folder.glob("*.jsonl")) for r in _read_lines(path, torn=True))
+        shards = [*sorted(self._folder.glob("*.jsonl.gz")), *sorted(self._folder.glob("*.jsonl"))]
+        found = (record for path in shards for record in _read_lines(path, torn=True))
         return {record.evidence: record for record in found if record.readable}
 
     def discard(self) -> None:

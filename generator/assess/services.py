@@ -28,7 +28,7 @@ class InUse:
         return "yes" if "yes" in found else "unknown" if found else "no"
 
     def listed(self, service: str, program: str) -> str:
-        """ "" when the program's list holds the service, else what is known of it."""
+        """Nothing when the program's list holds the service, else what is known of it."""
         for listing in self._services[service].programs:
             if listing.program == program:
                 return "" if listing.listed == "yes" else f"{_words(listing.listed)} as of {listing.as_of}"

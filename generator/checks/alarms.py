@@ -56,7 +56,10 @@ class Chain:
             return passed("told by " + ", ".join(sorted(set(told.values()))))
         if self.doubts:
             raise NoData("; ".join(sorted(set(self.doubts))))
-        return failed("; ".join([f"no alarm tells of: {', '.join(untold)}", *sorted(set(self.lacks))]))
+        more = f" and {len(untold) - 4} more" if len(untold) > 4 else ""
+        return failed(
+            "; ".join([f"no alarm tells of {', '.join(untold[:4])}{more}", *sorted(set(self.lacks))])
+        )
 
     def _groups(self) -> Iterator[Group]:
         for one in self.trails.recorded("management", self.doubts):
@@ -78,9 +81,12 @@ class Chain:
 
     def _counters(self) -> Iterator[Counter]:
         for group in self._groups():
-            for one in self.filters.of(region=group.region)["metricFilters"]:
-                if one["logGroupName"] == group.name and not _narrowed(one):
-                    yield from _metrics(group, one)
+            listed = self.filters.of(region=group.region)["metricFilters"]
+            own = [one for one in listed if one["logGroupName"] == group.name and not _narrowed(one)]
+            found = [counter for one in own for counter in _metrics(group, one)]
+            if not found:
+                self.lacks.append(f"no metric filter counts the events of the log group {group.name}")
+            yield from found
 
     def _caught(self, counter: Counter, wanted: Mapping[str, Json], ordinary: Json) -> set[str]:
         """The wanted events that it counts; none where it counts ordinary events as well."""

@@ -1,14 +1,13 @@
 """Checks of cloudtrail."""
 
-from generator.checks.policy import open_to_everyone
 from generator.checks.reading import NoData, Replies
 from generator.checks.registry import check
+from generator.checks.s3 import acl_not_public, policy_not_public
 from generator.checks.trails import BOTH, Kind, Trails
 from generator.model.plain import Json
 from generator.model.verdict import Verdict, failed, passed
 
 _GUIDE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
-_PUBLIC = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 
 
 @check(
@@ -86,14 +85,26 @@ def logs_encrypted(trail: Json) -> Verdict:
 
 @check(
     "cloudtrail.describe-trails",
-    needs=["s3.list-buckets", "s3.get-public-access-block", "s3.get-bucket-policy", "s3.get-bucket-acl"],
+    needs=[
+        "s3.list-buckets",
+        "s3control.get-public-access-block",
+        "s3.get-public-access-block",
+        "s3.get-bucket-policy",
+        "s3.get-bucket-policy-status",
+        "s3.get-bucket-acl",
+        "s3.get-bucket-ownership-controls",
+    ],
     severity="critical",
     remediation="Turn on all four settings of S3 Block Public Access for the bucket that holds the trail's logs.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
-    same_as=["securityhub:CloudTrail.6", "prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+    same_as=[
+        "config:cloudtrail-s3-bucket-public-access-prohibited",
+        "securityhub:CloudTrail.6",
+        "prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible",
+    ],
 )
 def bucket_not_public(
-    trail: Json, buckets: Json, blocks: Replies, policies: Replies, acls: Replies, *, trusted: frozenset[str]
+    trail: Json, buckets: Json, account_block: Json, *replies: Replies, trusted: frozenset[str]
 ) -> Verdict:
     """Each trail's bucket is closed to the public.
 
@@ -103,17 +114,13 @@ def bucket_not_public(
     bucket = trail["S3BucketName"]
     if bucket not in {one["Name"] for one in buckets["Buckets"]}:
         raise NoData(f"the bucket {bucket} is not in this account")
-    block = blocks.of(Bucket=bucket)
-    block = block["PublicAccessBlockConfiguration"] if block is not None else {}
-    if not block.get("RestrictPublicBuckets"):
-        policy = policies.of(Bucket=bucket)
-        if policy is not None and open_to_everyone(policy["Policy"], trusted):
-            return failed(f"the policy of {bucket} lets everyone in")
-    if not block.get("IgnorePublicAcls"):
-        grantees = [grant["Grantee"].get("URI", "") for grant in acls.of(Bucket=bucket)["Grants"]]
-        if any(grantee.endswith(_PUBLIC) for grantee in grantees):
-            return failed(f"the access control list of {bucket} lets everyone in")
-    return passed(f"neither policy nor access control list opens {bucket} to the public")
+    block, policy, status, acl, ownership = (reply.of(Bucket=bucket) for reply in replies)
+    by_policy = policy_not_public(policy, status, block, account_block, trusted=trusted)
+    by_list = acl_not_public(acl, ownership, block, account_block)
+    for verdict in (by_policy, by_list):
+        if verdict.status != "passed":
+            return failed(f"{bucket}: {verdict.reason}")
+    return passed(f"{bucket}: {by_policy.reason}; {by_list.reason}")
 
 
 @check(
@@ -129,8 +136,11 @@ def bucket_not_public(
     same_as=[
         "config:cloudtrail-all-read-s3-data-event-check",
         "config:cloudtrail-all-write-s3-data-event-check",
+        "config:cloudtrail-s3-dataevents-enabled",
         "securityhub:S3.22",
         "securityhub:S3.23",
+        "prowler:cloudtrail_s3_dataevents_read_enabled",
+        "prowler:cloudtrail_s3_dataevents_write_enabled",
     ],
 )
 def s3_data_events_recorded(trails: Json, statuses: Replies, selectors: Replies, *, account: str) -> Verdict:

@@ -1,10 +1,10 @@
 """Checks of ec2."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from generator.checks.network import Addresses, Ranges, Rule, exposed, port_range, port_set, protocols, rows
-from generator.checks.reading import NoData, Replies
+from generator.checks.network import Addresses, Ranges, Rule, exposed, port_set, rows, traffic
+from generator.checks.reading import Replies
 from generator.checks.registry import check
 from generator.model.plain import Json
 from generator.model.verdict import Verdict, failed, not_applicable, passed
@@ -24,7 +24,11 @@ _DATABASE_PORTS = (
     severity="medium",
     remediation="Turn on EBS encryption by default in the Region, with a key of your choice.",
     source="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
-    same_as=["config:ec2-ebs-encryption-by-default", "securityhub:EC2.7", "prowler:ec2_ebs_default_encryption"],
+    same_as=[
+        "config:ec2-ebs-encryption-by-default",
+        "securityhub:EC2.7",
+        "prowler:ec2_ebs_default_encryption",
+    ],
 )
 def ebs_encryption_by_default(setting: Json) -> Verdict:
     """Each Region encrypts new EBS volumes by default.
@@ -121,11 +125,10 @@ def imdsv2_required(instance: Json) -> Verdict:
 
     Version 1 of the metadata service gives the role's credentials to anyone who can make the server fetch a URL.
     """
-    state, options = instance["State"]["Name"], instance.get("MetadataOptions")
+    state = instance["State"]["Name"]
     if state in _GONE:
         return not_applicable(f"the instance is {state}")
-    if options is None:
-        raise NoData("the instance shows no metadata options")
+    options = instance["MetadataOptions"]
     seen = f"HttpEndpoint {options['HttpEndpoint']}, HttpTokens {options['HttpTokens']}"
     if state == "running" and options["State"] != "applied":
         return failed(f"{seen}, but this change is {options['State']}")
@@ -151,7 +154,9 @@ def no_public_address(instance: Json, *, cause_tag: str = "public-address-reason
     addresses = ", ".join(dict.fromkeys(_public_addresses(instance)))
     if not addresses:
         return passed("no public address")
-    causes = [tag["Value"].strip() for tag in instance.get("Tags", []) if cause_tag and tag["Key"] == cause_tag]
+    causes = [
+        tag["Value"].strip() for tag in instance.get("Tags", []) if cause_tag and tag["Key"] == cause_tag
+    ]
     if any(causes):
         return passed(f"{addresses}; cause in tag {cause_tag}: {causes[0]}")
     return failed(f"{addresses}, without a cause in the tag '{cause_tag}'")
@@ -192,3 +197,87 @@ def admin_ports_closed(
     SSH and RDP on the Internet are tried day and night. Blocks of all rules and prefix lists are taken together.
     """
     return _closed(group, partial(_prefixes, lists, entries), account, ports)
+
+
+@check(
+    "ec2.describe-security-groups",
+    needs=_PREFIX_LISTS,
+    severity="critical",
+    remediation="Take out the rule; let in only the security groups of the applications that use the database.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    same_as=[
+        "config:restricted-common-ports",
+        "securityhub:EC2.19",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_mysql_3306",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_oracle_1521_2483",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_sql_server_1433_1434",
+    ],
+)
+def database_ports_closed(
+    group: Json, lists: Json, entries: Replies, *, account: str, ports: str = _DATABASE_PORTS
+) -> Verdict:
+    """No security group lets the Internet reach database ports.
+
+    Only a password, and sometimes not even that, would stand between the Internet and the data.
+    """
+    return _closed(group, partial(_prefixes, lists, entries), account, ports)
+
+
+def _closed(group: Json, prefixes: Callable[[str], Addresses], account: str, ports: str) -> Verdict:
+    if group["OwnerId"] != account:
+        return not_applicable(f"belongs to account {group['OwnerId']}, which decides on its rules")
+    wanted = port_set(ports)
+    ways_in = exposed(list(_inbound(group["IpPermissions"], prefixes, wanted)), wanted)
+    if not ways_in:
+        return passed(f"ports {ports} are not open to the Internet")
+    return failed("open to the Internet: " + "; ".join(ways_in))
+
+
+def _inbound(permissions: Json, prefixes: Callable[[str], Addresses], wanted: Ranges) -> Iterator[Rule]:
+    """The rules that speak of wanted ports; only the prefix lists that these name are looked up."""
+    for permission in rows(permissions):
+        reach, ports = traffic(permission["IpProtocol"], permission, "FromPort", "ToPort")
+        if not ports & wanted:
+            continue
+        blocks = [r["CidrIp"] for r in rows(permission["IpRanges"])]
+        blocks += [r["CidrIpv6"] for r in rows(permission["Ipv6Ranges"])]
+        sources = Addresses.of(*blocks)
+        for listed in rows(permission["PrefixListIds"]):
+            sources |= prefixes(listed["PrefixListId"])
+        yield Rule(allows=True, protocols=reach, ports=ports, sources=sources)
+
+
+def _prefixes(lists: Json, entries: Replies, prefix_list: str) -> Addresses:
+    """What a prefix list holds. AWS's own hold its services, never the Internet, and are not read."""
+    owners = [one["OwnerId"] for one in rows(lists["PrefixLists"]) if one["PrefixListId"] == prefix_list]
+    if owners == ["AWS"]:
+        return Addresses()
+    return Addresses.of(*(entry["Cidr"] for entry in rows(entries.of(PrefixListId=prefix_list)["Entries"])))
+
+
+@check(
+    "ec2.describe-security-groups",
+    severity="high",
+    remediation="Give every resource a group of its own, then remove all rules of the default group.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
+    same_as=[
+        "config:vpc-default-security-group-closed",
+        "securityhub:EC2.2",
+        "prowler:ec2_securitygroup_default_restrict_traffic",
+    ],
+)
+def default_security_group_closed(group: Json, *, account: str) -> Verdict:
+    """Each VPC's default security group has no rules.
+
+    What is started without a group gets the default one; with its first rules all its members reach one another
+    and all of the Internet.
+    """
+    if group["OwnerId"] != account:
+        return not_applicable(f"belongs to account {group['OwnerId']}, which decides on its rules")
+    if group["GroupName"] != "default":
+        return not_applicable("not the default group of its VPC")
+    inbound, outbound = rows(group["IpPermissions"]), rows(group["IpPermissionsEgress"])
+    if not inbound and not outbound:
+        return passed("no rules")
+    return failed(f"rules: {len(inbound)} inbound, {len(outbound)} outbound")

@@ -115,6 +115,8 @@ class _Reader:
         kind, sign = self._next()
         if kind == "mark":
             wanted_kind, wanted = self._next()
+            if wanted_kind == "mark":
+                raise _NotReadError
             return lambda event: _compare(_field(event, name), sign, wanted_kind, wanted)
         words = sign.upper() if sign.upper() == "EXISTS" else f"{sign} {self._next()[1]}".upper()
         if words not in _WORDS:
@@ -156,7 +158,7 @@ def _compare(value: Json, sign: str, kind: str, wanted: str) -> Truth:
         return None if value is not _NOTHING else False
     if value is _NOTHING:
         return False if sign == "=" else None
-    if kind == "mark" or not isinstance(value, str):
+    if not isinstance(value, str):
         return None
     text = wanted[1:-1].replace('\\"', '"') if kind == "text" else wanted
     equal = "?" not in text and glob(text, value)

@@ -19,8 +19,8 @@ def _why_not_rotated(key: Json) -> str:
     """Why KMS cannot rotate a key by itself, in AWS's documented cases; "" where it can."""
     if key["KeyState"] in _GOING:
         return f"KMS does not rotate a key in state {key['KeyState']}"
-    if key["KeySpec"] != "SYMMETRIC_DEFAULT" or key["KeyUsage"] != "ENCRYPT_DECRYPT":
-        return f"KMS rotates symmetric encryption keys only; this is {key['KeySpec']} for {key['KeyUsage']}"
+    if key["KeySpec"] != "SYMMETRIC_DEFAULT":  # the one specification for symmetric ENCRYPT_DECRYPT keys
+        return f"KMS rotates symmetric encryption keys only; this is {key['KeySpec']}"
     if key["Origin"] in _OTHER_ORIGINS:
         return f"KMS cannot rotate the key by itself: {_OTHER_ORIGINS[key['Origin']]}"
     return ""

@@ -16,6 +16,8 @@ from generator.model.plain import Json, plain
 TCP, UDP = 6, 17
 _NAMES = {"tcp": TCP, "udp": UDP, "icmp": 1, "icmpv6": 58}
 _LAST_PORT = 65535
+# The widest blocks that one organisation was ever given at once: a /8 of IPv4, a /13 of IPv6.
+_WIDEST_V4, _WIDEST_V6 = 1 << 24, 1 << 115
 
 
 @plain
@@ -119,16 +121,15 @@ class Addresses:
 
     @property
     def anywhere(self) -> bool:
-        """More of the Internet than one organisation holds, however it is written or cut up.
-
-        The widest blocks that one organisation was ever given are a /8 of IPv4 and a /13 of IPv6.
-        """
+        """More of the Internet than one organisation holds, however it is written or cut up."""
         reached = self.public
-        return reached.v4.size > 2 ** (32 - 8) or reached.v6.size > 2 ** (128 - 13)
+        return reached.v4.size > _WIDEST_V4 or reached.v6.size > _WIDEST_V6
 
     def text(self, most: int = 3) -> str:
         """The blocks in short, the widest first: "0.0.0.0/0, ::/0"."""
-        blocks = sorted(self._blocks(), key=lambda block: (block.prefixlen / block.max_prefixlen, block.version))
+        blocks = sorted(
+            self._blocks(), key=lambda block: (block.prefixlen / block.max_prefixlen, block.version)
+        )
         return ", ".join([str(block) for block in blocks[:most]] + ["..."] * (len(blocks) > most))
 
     def _blocks(self) -> Iterator[IPv4Network | IPv6Network]:
@@ -183,7 +184,7 @@ def _let_in(rules: Iterable[Rule]) -> Addresses:
 
 def port_set(text: str) -> Ranges:
     """Ports as a threshold names them, "22,3389,5900-5902"; ValueError where it names none."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     for part in text.split(","):
         low, dash, high = part.strip().partition("-")
         spans += port_range(int(low), int(high) if dash else int(low)).spans
@@ -199,15 +200,21 @@ def port_range(low: int, high: int) -> Ranges:
     return Ranges.of((low, high))
 
 
-def protocols(value: str) -> frozenset[int]:
-    """Which of TCP and UDP a rule speaks of: a name, a protocol number, or -1 for all."""
-    text = str(value).lower()
+def traffic(protocol: Json, holder: Json, low: str, high: str) -> tuple[frozenset[int], Ranges]:
+    """Which of TCP and UDP a rule speaks of, and on which ports.
+
+    The protocol is a name, a number, or -1 for all, and then AWS ignores ports; else they are in ``holder``,
+    under the names ``low`` and ``high``.
+    """
+    text = str(protocol).lower()
     if text in ("-1", "all"):
-        return frozenset({TCP, UDP})
+        return frozenset({TCP, UDP}), ALL_PORTS
     number = _NAMES[text] if text in _NAMES else int(text)
     if not 0 <= number <= 255:
-        raise ValueError(f"{value} is no protocol")
-    return frozenset({number}) & {TCP, UDP}
+        raise ValueError(f"{protocol} is no protocol")
+    if number not in (TCP, UDP):
+        return frozenset(), Ranges()
+    return frozenset({number}), port_range(holder[low], holder[high])
 
 
 def rows(value: Json) -> list[Json]:

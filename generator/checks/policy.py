@@ -140,6 +140,13 @@ def open_to_everyone(document: Json, trusted: frozenset[str]) -> bool:
     return any(one.everyone and not one.narrowed(trusted) for one in statements(document, "Allow"))
 
 
+def several(names: Iterable[str], most: int = 5) -> str:
+    """Names for a reason: sorted, each once, and how many more there are."""
+    every = sorted(set(names))
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
+
+
 @lru_cache(maxsize=4096)
 def glob(pattern: str, text: str) -> bool:
     """Whether ``*`` and ``?`` make the pattern fit the whole text; quick on hostile patterns, too."""

@@ -63,11 +63,15 @@ def instances_patch_compliant(
     if why := _left_out(instance, operators):
         return not_applicable(why)
     all_scans = rows(summaries["ResourceComplianceSummaryItems"])
-    scans = [x for x in all_scans if (x["ResourceId"], x["ComplianceType"]) == (instance["InstanceId"], "Patch")]
+    scans = [
+        x for x in all_scans if (x["ResourceId"], x["ComplianceType"]) == (instance["InstanceId"], "Patch")
+    ]
     if not scans:
         return failed("Patch Manager reports no scan of it")
     if not all(scan["Status"] == "COMPLIANT" for scan in scans):
-        return failed("patches are missing, by the scan of " + str(scans[0]["ExecutionSummary"]["ExecutionTime"]))
+        return failed(
+            "patches are missing, by the scan of " + str(scans[0]["ExecutionSummary"]["ExecutionTime"])
+        )
     age = max(days_since(scan["ExecutionSummary"]["ExecutionTime"], now) for scan in scans)
     if age <= days:
         return passed(f"nothing missing, scanned {age} days ago")
@@ -80,6 +84,7 @@ def _left_out(instance: Json, operators: str) -> str:
     if state in _NOT_RUNNING:
         return f"the instance is {state}"
     principal = operator.get("Principal", "")
-    if operator.get("Managed") is True and principal in [name.strip() for name in operators.split(",")]:
+    trusted = [name.strip() for name in operators.split(",") if name.strip()]
+    if operator.get("Managed") is True and principal in trusted:
         return f"operated and patched by {principal}"
     return ""

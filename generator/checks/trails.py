@@ -105,7 +105,7 @@ def _advanced(kind: Kind, selector: Json) -> frozenset[str]:
     for one in selector["FieldSelectors"]:
         if one["Field"] in fields:
             return frozenset()
-        fields[one["Field"]] = {name: value for name, value in one.items() if name != "Field" and value}
+        fields[one["Field"]] = {name: value for name, value in one.items() if name != "Field"}
     way = fields.pop("readOnly", None)
     if fields != _ADVANCED[kind]:
         return frozenset()

@@ -1,6 +1,7 @@
 """Checks of vpc."""
 
-from generator.checks.network import Addresses, Ranges, Rule, exposed, port_range, port_set, protocols, rows
+from generator.checks.network import Addresses, Rule, exposed, port_set, rows, traffic
+from generator.checks.reading import NoData
 from generator.checks.registry import check
 from generator.model.plain import Json
 from generator.model.verdict import Verdict, failed, not_applicable, passed
@@ -35,25 +36,22 @@ def network_acls_restrict_admin_ports(acl: Json, *, account: str, ports: str = "
     if acl["OwnerId"] != account:
         return not_applicable(f"belongs to account {acl['OwnerId']}, which decides on its rules")
     wanted = port_set(ports)
-    ways_in = exposed(_acl_rules(acl["Entries"], wanted), wanted)
+    ways_in = exposed(_acl_rules(acl["Entries"]), wanted)
     if not ways_in:
         return passed(f"ports {ports} are not open to the Internet")
     return failed("open to the Internet: " + "; ".join(ways_in))
 
 
-def _acl_rules(entries: Json, wanted: Ranges) -> list[Rule]:
-    """The inbound rules that speak of wanted ports, in the order in which they decide."""
+def _acl_rules(entries: Json) -> list[Rule]:
+    """The inbound rules, in the order in which they decide."""
     inbound = [entry for entry in rows(entries) if _INBOUND[entry["Egress"]]]
-    rules = [_acl_rule(entry) for entry in sorted(inbound, key=lambda entry: int(entry["RuleNumber"]))]
-    return [rule for rule in rules if rule.ports & wanted]
+    if not inbound:
+        raise NoData("the ACL shows no inbound rule, not even the last deny that each has")
+    return [_acl_rule(entry) for entry in sorted(inbound, key=lambda entry: int(entry["RuleNumber"]))]
 
 
 def _acl_rule(entry: Json) -> Rule:
-    reach, protocol = protocols(entry["Protocol"]), str(entry["Protocol"])
-    ports = Ranges()
-    if reach:
-        span = {"From": -1, "To": -1} if protocol == "-1" else entry["PortRange"]
-        ports = port_range(span["From"], span["To"])
+    reach, ports = traffic(entry["Protocol"], entry.get("PortRange"), "From", "To")
     block = entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"]
     allows = _ALLOWS[entry["RuleAction"]]
     return Rule(allows=allows, protocols=reach, ports=ports, sources=Addresses.of(block))
@@ -76,12 +74,16 @@ def flow_logs_on(vpc: Json, flow_logs: Json, *, account: str, traffic: str = "RE
     if vpc["OwnerId"] != account:
         return not_applicable(f"belongs to account {vpc['OwnerId']}, which decides on its flow logs")
     own = [log for log in rows(flow_logs["FlowLogs"]) if log["ResourceId"] == vpc["VpcId"]]
-    working = [log for log in own if log["FlowLogStatus"] == "ACTIVE" and log["DeliverLogsStatus"] == "SUCCESS"]
+    working = [
+        log for log in own if log["FlowLogStatus"] == "ACTIVE" and log["DeliverLogsStatus"] == "SUCCESS"
+    ]
     recorded = frozenset[str]().union(*(_RECORDS[log["TrafficType"]] for log in working))
     if recorded >= _RECORDS[traffic]:
         names = ", ".join(f"{log['FlowLogId']} ({log['TrafficType']})" for log in working)
         return passed(f"delivered: {names}; {traffic} wanted")
-    seen = [f"{x['FlowLogId']}: {x['FlowLogStatus']}, {x['TrafficType']}, {x['DeliverLogsStatus']}" for x in own]
+    seen = [
+        f"{x['FlowLogId']}: {x['FlowLogStatus']}, {x['TrafficType']}, {x['DeliverLogsStatus']}" for x in own
+    ]
     return failed(f"{'; '.join(seen) or 'no flow log'}; {traffic} traffic, delivered, is wanted")
 
 

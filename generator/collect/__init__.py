@@ -2,6 +2,6 @@
 
 from generator.collect.access import Access, Settings
 from generator.collect.engine import collect
-from generator.collect.permissions import cloudformation_role, least_policy
+from generator.collect.permissions import cloudformation_role, least_policy, plan_actions
 
-__all__ = ["Access", "Settings", "cloudformation_role", "collect", "least_policy"]
+__all__ = ["Access", "Settings", "cloudformation_role", "collect", "least_policy", "plan_actions"]

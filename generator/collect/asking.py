@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from botocore import xform_name
@@ -35,7 +36,7 @@ def service_of(row: Call) -> str:
     return row.service or row.id.split(".")[0]
 
 
-def ask(access: Access, task: Task, *, pause: Callable[[float], None]) -> Record:
+def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_page: bool = False) -> Record:
     """Make the call and say what came of it; never raises for what AWS or the network does."""
     row, started = task.row, datetime.now(UTC)
     place = str(task.context.get("_region") or "") or (access.home if task.region == GLOBAL else task.region)
@@ -44,7 +45,8 @@ def ask(access: Access, task: Task, *, pause: Callable[[float], None]) -> Record
     refusal: Refusal | None = None
     try:
         client = access.client(service_of(row), place)
-        for reply in _replies(client, row, task.params, pause):
+        replies = iter(_replies(client, row, task.params, pause))
+        for reply in islice(replies, 1) if first_page else replies:
             request_ids.append(str(reply.get("ResponseMetadata", {}).get("RequestId", "")))
             pages.append(plain_reply(row, reply))
     except (ClientError, BotoCoreError, ResponseParserError) as error:

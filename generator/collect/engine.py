@@ -24,11 +24,13 @@ def collect(
     *,
     workers: int = 12,
     known: Mapping[str, Record] | None = None,
+    once: bool = False,
     pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[Record]:
     """Make every planned call and yield a Record for each, whatever came of it.
 
-    ``known`` are readable records of a run that was cut: they are not asked again. An account that cannot
+    ``known`` are readable records of a run that was cut: they are not asked again. ``once`` tries each call
+    a single time, in one region and for one item, first page only. An account that cannot
     be entered gives *not tried* records. Raises AwsError when the caller's account is not the declared
     one, or when credentials expire on the way.
     """
@@ -44,7 +46,7 @@ def collect(
                 f"The credentials for account {account.id} belong to account {access.account} ({access.caller}).",
                 "Name the right role or profile for it in evidencemap.yaml.",
             )
-        yield from _Run(plan, access, workers, known or {}, pause).records()
+        yield from _Run(plan, access, workers, known or {}, pause, once=once).records()
 
 
 class _Run:
@@ -57,7 +59,10 @@ class _Run:
         workers: int,
         known: Mapping[str, Record],
         pause: Callable[[float], None],
+        *,
+        once: bool,
     ) -> None:
+        self._once = once
         self._plan = plan
         self._access = access
         self._workers = workers
@@ -84,7 +89,8 @@ class _Run:
 
     def _wave(self, rows: Sequence[Call]) -> Iterator[Record]:
         """Rows whose parents are done, all at once; records in the order of the tasks."""
-        tasks: list[Task | Record] = [task for row in rows for task in self._tasks(row)]
+        most = 1 if self._once else None
+        tasks: list[Task | Record] = [task for row in rows for task in self._tasks(row)[:most]]
         pending = [task if isinstance(task, Record) else self._pool.submit(self._ask, task) for task in tasks]
         for one in pending:
             record = one if isinstance(one, Record) else one.result()
@@ -98,7 +104,7 @@ class _Run:
 
     def _ask(self, task: Task) -> Record:
         known = self._known.get(evidence_id(self._access.account, task.region, task.row.id, task.params))
-        return known or ask(self._access, task, pause=self._pause)
+        return known or ask(self._access, task, pause=self._pause, first_page=self._once)
 
     def _tasks(self, row: Call) -> list[Task | Record]:
         regions = [GLOBAL] if row.scope == "global" else list(self._regions)

@@ -38,28 +38,28 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(str(resources.files("generator"))).parent / "mappings"
 
 
-def load(*overlays: Path) -> Catalog:
-    """The shipped mappings with ``overlays`` laid over them, in order.
+def load(*overlays: Path, base: Path | None = None) -> Catalog:
+    """The shipped mappings (or ``base``) with ``overlays`` laid over them, in order.
 
     Raises MappingError with every fault found, each with file, line and what to write instead.
     """
     index, faults = Index(), []
-    directories = [shipped(), *overlays]
+    own = base or shipped()
+    directories = [own, *overlays]
     for directory in directories:
         if not directory.is_dir():
             faults.append(f"{directory}: no such directory; give the folder that holds the mappings")
             continue
-        faults += _load_checks(directory) if directory != shipped() else _load_entry_points()
-        _read_directory(directory, index, faults)
+        faults += _load_checks(directory) if directory != own else _load_entry_points()
+        _read_directory(directory, "mappings" if directory == own else str(directory), index, faults)
     checks = all_checks()
     faults += cross_check(index, checks)
     if faults:
         raise MappingError(f"{len(faults)} faults in the mappings", "Mend each line named.", tuple(faults))
-    return _catalog(index, _digest(directories))
+    return _catalog(index, directories)
 
 
-def _read_directory(directory: Path, index: Index, faults: list[str]) -> None:
-    shown = "mappings" if directory == shipped() else str(directory)
+def _read_directory(directory: Path, shown: str, index: Index, faults: list[str]) -> None:
     for kind, pattern, shape in _LISTS:
         for document in _documents(directory, pattern, shown, faults):
             for number, one in enumerate(fill(document, shape, faults) or []):
@@ -140,7 +140,7 @@ def mapping_files(directory: Path) -> list[Path]:
     return sorted(path for path in wanted if "schema" not in path.relative_to(directory).parts)
 
 
-def _catalog(index: Index, digest: str) -> Catalog:
+def _catalog(index: Index, directories: Sequence[Path]) -> Catalog:
     frameworks = {}
     for id_, entry in index.kinds["frameworks"].items():
         requirements: tuple[Requirement, ...] = tuple(
@@ -154,5 +154,6 @@ def _catalog(index: Index, digest: str) -> Catalog:
         requests={id_: e.value for id_, e in index.kinds["requests"].items()},
         objectives={id_: e.value for id_, e in index.kinds["objectives"].items()},
         frameworks=frameworks,
-        digest=digest,
+        digest=_digest(directories),
+        directories=tuple(str(directory) for directory in directories),
     )

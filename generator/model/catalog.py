@@ -238,6 +238,7 @@ class Catalog:
     objectives: Mapping[str, Objective]
     frameworks: Mapping[str, Framework]
     digest: str
+    directories: tuple[str, ...] = ()  # where they were read from, the shipped ones first
 
 
 def uses(catalog: Catalog, line: CustomerLine) -> tuple[CheckUse, ...]:

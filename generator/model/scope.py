@@ -71,3 +71,16 @@ class Plan:
     calls: tuple[Call, ...]
     checks: tuple[PlannedCheck, ...]
     needed_by: Mapping[str, tuple[str, ...]]  # call id -> check keys, service ids, "artifact", "scope"
+
+
+@plain
+class RunInfo:
+    """run.json of a pack: what was asked, when, by which version. Judging again starts from it."""
+
+    scope: Scope
+    now: str  # the moment that ages are measured at: when collection ended, UTC, ISO 8601
+    started: str
+    version: str
+    mapping_digest: str
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    callers: tuple[str, ...] = ()

@@ -1,0 +1,122 @@
+"""The calls of the mappings held against botocore's own models: no call that AWS does not have."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import UnknownServiceError
+from botocore.model import OperationNotFoundError
+from botocore.session import Session
+
+from generator.collect.asking import service_of
+from generator.collect.shape import steps
+from generator.items import compiled
+from generator.model.catalog import Call, Catalog
+
+_DEPTH = 12
+
+
+def call_faults(catalog: Catalog) -> tuple[str, ...]:
+    """Each call, parameter, path or name in the mappings that botocore's models do not have."""
+    session = Session()
+    return tuple(fault for row in catalog.calls.values() for fault in _faults(session, catalog, row))
+
+
+def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
+    try:
+        operation = session.get_service_model(service_of(row)).operation_model(row.call)
+    except UnknownServiceError:
+        yield f"call {row.id}: there is no service '{service_of(row)}'"
+        return
+    except OperationNotFoundError:
+        yield f"call {row.id}: {service_of(row)} has no operation '{row.call}'"
+        return
+    name = str(xform_name(row.call, "-"))
+    if row.id.split(".")[1] != name:
+        yield f"call {row.id}: its id should be {row.id.split('.')[0]}.{name}, as AWS's command line names it"
+    yield from _parameters(row, operation)
+    yield from _paths(row, operation.output_shape)
+    yield from _children(session, catalog, row)
+
+
+def _parameters(row: Call, operation: Any) -> Iterator[str]:
+    shape = operation.input_shape
+    for name in row.params:
+        if shape is None or name not in shape.members:
+            yield f"call {row.id}: {row.call} takes no parameter '{name}'"
+
+
+def _paths(row: Call, output: Any) -> Iterator[str]:
+    for field in ("json", "csv", "drop"):
+        for path in getattr(row, field):
+            if not _leads(output, steps(path)):
+                yield f"call {row.id}: {field}: the reply has nothing at '{path}'"
+    names = member_names(output)
+    if row.until:
+        yield from _expression(row, "until", row.until, names)
+    if row.resources is not None and not (row.json or row.csv):
+        for field in ("items", "tags", "aws_owned", "skip"):
+            yield from _expression(row, f"resources.{field}", getattr(row.resources, field), names)
+
+
+def _children(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
+    """What a call takes from its parent's reply must be there, and be a parameter of its own."""
+    if not row.for_each:
+        return
+    parent = catalog.calls[row.for_each]
+    output = session.get_service_model(service_of(parent)).operation_model(parent.call).output_shape
+    if not (parent.json or parent.csv):
+        yield from _expression(row, "items", row.items, member_names(output) | _keys(row.items))
+    taken = session.get_service_model(service_of(row)).operation_model(row.call).input_shape
+    for name in _keys(row.items):
+        if not name.startswith("_") and (taken is None or name not in taken.members):
+            yield f"call {row.id}: {row.call} takes no parameter '{name}'"
+
+
+def _keys(expression: str) -> set[str]:
+    """The parameter names that an ``items`` expression builds."""
+    return {
+        str(node["value"]) for node in _nodes(compiled(expression).parsed) if node["type"] == "key_val_pair"
+    }
+
+
+def _expression(row: Call, field: str, expression: str, names: set[str]) -> Iterator[str]:
+    if not expression:
+        return
+    for node in _nodes(compiled(expression).parsed):
+        if node["type"] == "field" and node["value"] not in names:
+            yield f"call {row.id}: {field}: the reply has no member '{node['value']}'"
+
+
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield node
+    for child in node.get("children", ()):
+        if isinstance(child, dict):
+            yield from _nodes(child)
+
+
+def member_names(shape: Any, depth: int = 0) -> set[str]:
+    """Every member name that a shape holds, at any depth."""
+    if shape is None or depth > _DEPTH:
+        return set()
+    if shape.type_name == "structure":
+        inner = (member_names(member, depth + 1) for member in shape.members.values())
+        return set(shape.members).union(*inner)
+    if shape.type_name == "list":
+        return member_names(shape.member, depth + 1)
+    return member_names(shape.value, depth + 1) if shape.type_name == "map" else set()
+
+
+def _leads(shape: Any, path: list[str]) -> bool:
+    for step in path:
+        if shape is None:
+            return False
+        if step == "[]":
+            shape = shape.member if shape.type_name == "list" else None
+        elif step == "*":
+            shape = shape.value if shape.type_name == "map" else None
+        elif shape.type_name == "structure":
+            shape = shape.members.get(step)
+        else:
+            shape = shape.value if shape.type_name == "map" else None
+    return shape is not None

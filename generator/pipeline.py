@@ -1,0 +1,215 @@
+"""The stages in order: mapping -> scope -> collect -> store -> assess -> render -> pack."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+
+from generator import __version__
+from generator.assess import assess
+from generator.collect import Access, Settings, collect, plan_actions
+from generator.errors import AwsError, SetupError
+from generator.mapping import load, mapping_files, shipped
+from generator.model.assessment import Assessment
+from generator.model.catalog import Catalog
+from generator.model.evidence import Record, canonical
+from generator.model.scope import Account, Plan, RunInfo, Scope
+from generator.pack import read_run, seal, swap_in, write_run
+from generator.render import render
+from generator.scope import plan as make_plan
+from generator.store import Store, read
+
+Progress = Callable[[Record], None]
+_RESUME = timedelta(hours=24)
+_UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
+
+
+def settings(profile: str = "") -> Settings:
+    """How to reach AWS."""
+    return Settings(profile=profile, version=__version__)
+
+
+def planned(overlays: Sequence[Path], scope: Scope) -> Plan:
+    """Mappings and scope -> plan."""
+    return make_plan(load(*overlays), scope)
+
+
+def declared(scope: Scope, access: Access) -> Scope:
+    """The scope with its accounts: the account of the current credentials where none is declared."""
+    if scope.accounts:
+        return scope
+    access.identify()
+    name = scope.organisation or f"account {access.account}"
+    return replace(scope, organisation=name, accounts=(Account(id=access.account, name=access.account),))
+
+
+def pack_folder(output: Path, scope: Scope) -> Path:
+    """``output/<organisation>/<period>``, with names that are safe as folders."""
+    return output / folder_name(scope.organisation) / folder_name(scope.period.name)
+
+
+def folder_name(name: str) -> str:
+    """A name as a folder's: no separators, no leading dots, not empty, not long."""
+    return _UNSAFE.sub("-", name).strip(". ")[:80] or "unnamed"
+
+
+def run(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Assessment:
+    """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands."""
+    staging = gather(plan, access, target, progress, fresh=fresh)
+    return publish(plan, staging, target)
+
+
+def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Path:
+    """Collect into a folder beside ``target``, going on where a cut run stopped; gives that folder."""
+    staging = target.with_name(target.name + ".partial")
+    started = datetime.now(UTC)
+    store = Store(staging / "data" / "evidence")
+    known = {} if fresh else _resumable(plan, staging, started)
+    _prepare(plan, staging, started, keep=bool(known))
+    readable = 0
+    for record in collect(plan, access, known=known):
+        store.add(record)
+        readable += record.readable
+        progress(record)
+    if not readable:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise AwsError("Nothing could be read in any account.", "Run 'evidencemap doctor' to see why.")
+    store.seal()
+    records = read(staging / "data" / "evidence")
+    now = max(record.ended for record in records)
+    callers = tuple(sorted({record.caller for record in records if record.caller}))
+    write_run(staging, replace(_info(plan, started), now=now, callers=callers))
+    _keep_mappings(plan, staging)
+    return staging
+
+
+def _prepare(plan: Plan, staging: Path, started: datetime, *, keep: bool) -> None:
+    try:
+        if staging.exists() and not keep:
+            shutil.rmtree(staging)
+        staging.mkdir(parents=True, exist_ok=True)
+        write_run(staging, _info(plan, started))
+    except OSError as error:
+        raise SetupError(
+            f"The output folder {staging.parent} cannot be written: {error.strerror}.",
+            "Give another one with --output.",
+        ) from error
+
+
+def _info(plan: Plan, started: datetime) -> RunInfo:
+    libraries = {name: metadata.version(name) for name in ("boto3", "botocore", "openpyxl", "jmespath")}
+    return RunInfo(
+        scope=plan.scope,
+        now="",
+        started=started.isoformat().replace("+00:00", "Z"),
+        version=__version__,
+        mapping_digest=plan.catalog.digest,
+        libraries=libraries,
+    )
+
+
+def _resumable(plan: Plan, staging: Path, now: datetime) -> Mapping[str, Record]:
+    """Records of a cut run of the same plan, begun less than a day ago."""
+    try:
+        info = read_run(staging)
+        begun = datetime.fromisoformat(info.started)
+    except Exception:  # noqa: BLE001 - whatever lies there, it is not gone on with
+        return {}
+    same = (
+        canonical_scope(info.scope) == canonical_scope(plan.scope)
+        and info.mapping_digest == plan.catalog.digest
+    )
+    if not same or now - begun > _RESUME:
+        return {}
+    return Store(staging / "data" / "evidence").open_records()
+
+
+def canonical_scope(scope: Scope) -> str:
+    """A scope as text, equal for equal scopes."""
+    return canonical(json.loads(json.dumps(asdict(scope), default=str)))
+
+
+def _keep_mappings(plan: Plan, staging: Path) -> None:
+    """The mappings that judge this pack go with it."""
+    for number, directory in enumerate(plan.catalog.directories):
+        name = "shipped" if number == 0 else f"overlay-{number}"
+        for path in mapping_files(Path(directory)):
+            target = staging / "data" / "mappings" / name / path.relative_to(directory)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def publish(plan: Plan, staging: Path, target: Path) -> Assessment:
+    """Judge the evidence in ``staging``, render, seal, and swap the pack in."""
+    assessment = judge(plan, staging)
+    for name, content in render(assessment).items():
+        path = staging / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    seal(staging, _bag_info(assessment))
+    swap_in(staging, target)
+    return assessment
+
+
+def judge(plan: Plan, pack: Path) -> Assessment:
+    """The assessment of a pack's own evidence; the same evidence gives an equal one."""
+    info = read_run(pack)
+    return assess(plan, read(pack / "data" / "evidence"), datetime.fromisoformat(info.now), __version__)
+
+
+def _bag_info(assessment: Assessment) -> dict[str, str]:
+    return {
+        "Source-Organization": assessment.organisation,
+        "External-Description": f"Audit evidence, period {assessment.period.start} to {assessment.period.end}",
+        "Bagging-Date": assessment.assessed_at[:10],
+        "Bag-Software-Agent": f"evidencemap {assessment.version}",
+        "Mapping-Sha256": assessment.mapping_digest,
+    }
+
+
+def plan_of(pack: Path, *, own_mappings: bool) -> Plan:
+    """The plan of a pack: its scope, judged by the mappings in it or by the ones installed."""
+    info = read_run(pack)
+    kept = pack / "data" / "mappings"
+    overlays = sorted(path for path in kept.glob("overlay-*") if path.is_dir())
+    base = kept / "shipped" if own_mappings else shipped()
+    return make_plan(load(*overlays, base=base), info.scope)
+
+
+def again(pack: Path, *, own_mappings: bool) -> Assessment:
+    """Judge and render a pack again from its own evidence; the earlier one stays until the new one stands."""
+    plan = plan_of(pack, own_mappings=own_mappings)
+    staging = pack.with_name(pack.name + ".partial")
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.copytree(pack / "data" / "evidence", staging / "data" / "evidence")
+        if own_mappings:
+            shutil.copytree(pack / "data" / "mappings", staging / "data" / "mappings")
+        shutil.copyfile(pack / "data" / "run.json", staging / "data" / "run.json")
+    except OSError as error:
+        raise SetupError(
+            f"{staging} cannot be written: {error.strerror}.", "Free space, or check its rights."
+        ) from error
+    if not own_mappings:
+        write_run(staging, replace(read_run(pack), mapping_digest=plan.catalog.digest, version=__version__))
+        _keep_mappings(plan, staging)
+    return publish(plan, staging, pack)
+
+
+def tried(plan: Plan, access: Access) -> Iterator[Record]:
+    """Each planned call once, in one region and for one item: what ``doctor`` looks at."""
+    yield from collect(plan, access, once=True)
+
+
+def actions(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """Call id -> the IAM actions that it needs."""
+    return plan_actions(plan)
+
+
+def catalog(overlays: Sequence[Path]) -> Catalog:
+    """The mappings alone."""
+    return load(*overlays)

@@ -1,0 +1,108 @@
+"""Stacked bars in the workbook: a family a bar, a status a colour, and the table they are drawn from beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
+
+from generator.render.book.styles import FONT, FULL, INK, LINE
+from generator.render.words import Word, tone
+
+POINTS_A_BAR = 26
+POINTS_BESIDE = 78  # title, axis and legend
+
+
+def height(bars: int) -> float:
+    """How high the chart is, in points."""
+    return float(max(150, POINTS_BESIDE + POINTS_A_BAR * bars))
+
+
+def stacked(
+    ws: Any,
+    title: str,
+    rows: tuple[int, int],
+    first_column: int,
+    table: Mapping[str, Sequence[int]],
+    words: Mapping[str, Word],
+) -> Any:
+    """A chart over the table whose families stand in column 2 from row to row, statuses from ``first_column``.
+
+    ``table`` holds the numbers again (family -> one a status) for viewers that do not calculate.
+    """
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
+    chart.title = title
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1100, bold=True))
+    for run in chart.title.tx.rich.p[0].r:
+        run.rPr = _letters(1100, bold=True)
+    chart.title.overlay = False
+    names = Reference(ws, min_col=2, min_row=rows[0], max_row=rows[1])
+    for number, word in enumerate(words):
+        column = first_column + number
+        values = [line[number] for line in table.values()]
+        if any(values):
+            chart.series.append(_series(ws, rows, column, list(table), values, FULL[tone(word, words)], names))
+    _axes(chart)
+    chart.legend.position = "b"
+    chart.legend.txPr = _rich(900)
+    chart.height = height(rows[1] - rows[0] + 1) / 72 * 2.54
+    return chart
+
+
+def _series(
+    ws: Any, rows: tuple[int, int], column: int, names: list[str], values: list[int], colour: str, where: Any
+) -> Any:
+    series = Series(
+        Reference(ws, min_col=column, min_row=rows[0] - 1, max_row=rows[1]), title_from_data=True
+    )
+    series.cat = _categories(where, names)
+    series.val.numRef.numCache = NumData(
+        formatCode="General", ptCount=len(values), pt=[NumVal(idx=n, v=v) for n, v in enumerate(values)]
+    )
+    series.tx.strRef.strCache = StrData(
+        ptCount=1, pt=[StrVal(idx=0, v=ws.cell(rows[0] - 1, column).value)]
+    )
+    series.graphicalProperties = GraphicalProperties(solidFill=colour)
+    series.graphicalProperties.line = LineProperties(solidFill="FFFFFF", w=6350)
+    series.dLbls = DataLabelList()
+    series.dLbls.showVal = True
+    for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showLeaderLines"):
+        setattr(series.dLbls, other, False)
+    series.dLbls.numFmt = "0;;;"  # a nought is not written
+    series.dLbls.txPr = _rich(800, colour="FFFFFF", bold=True)
+    return series
+
+
+def _categories(where: Any, names: list[str]) -> Any:
+    cache = StrData(ptCount=len(names), pt=[StrVal(idx=n, v=name) for n, name in enumerate(names)])
+    return AxDataSource(strRef=StrRef(f=str(where), strCache=cache))
+
+
+def _axes(chart: Any) -> None:
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _rich(900)
+        axis.title = None
+        axis.majorTickMark = "none"
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.x_axis.scaling.orientation = "maxMin"  # the first family on top
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.y_axis.numFmt = chart.y_axis.number_format = "0"
+    chart.y_axis.crosses = "max"  # after turning the order, the numbers stand below
+
+
+def _letters(size: int, *, colour: str = INK, bold: bool = False) -> Any:
+    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FONT))
+
+
+def _rich(size: int, *, colour: str = INK, bold: bool = False) -> Any:
+    properties = _letters(size, colour=colour, bold=bold)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)])
+
+

@@ -1,0 +1,223 @@
+"""Which columns each table sheet shows, in the order that a reviewer reads them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from generator.render.book.table import Sheet
+from generator.render.rows import (
+    calls,
+    coverage,
+    dictionary,
+    findings,
+    populations,
+    reports,
+    requests,
+    requirements,
+    responsibility,
+    services,
+)
+from generator.render.rows.fields import pick
+from generator.render.view import View
+
+REQUIREMENTS, FINDINGS, EVIDENCE = "Requirements", "Findings", "Evidence"
+
+
+def tables(view: View) -> tuple[Sheet, ...]:
+    """All table sheets in order; the links between them lead to rows that are really there."""
+    places = Places(view)
+    shown = (
+        _requirements(view, places),
+        _responsibility(view, places),
+        _findings(view, places),
+        _evidence(view, places),
+        _populations(view, places),
+        _reports(view, places),
+        _requests(view, places),
+        _services(view),
+        _coverage(view),
+    )
+    return (*shown, _dictionary(view, shown))
+
+
+class Places:
+    """The row of each thing that other sheets lead to."""
+
+    def __init__(self, view: View) -> None:
+        self.findings = view.findings[: findings.LIMIT]
+        self.calls = view.calls[: calls.LIMIT]
+        self._evidence = _first((c.evidence,) for c in self.calls)
+        self._finding = _first(f.evidence for f in self.findings)
+        self._requirement = _first((r.requirement,) for r in view.requirements)
+        self._needing = _first(r.evidence for r in view.requirements)
+
+    def evidence(self, ids: Sequence[str]) -> str:
+        """The row of the first of these calls."""
+        row = next((self._evidence[i] for i in ids if i in self._evidence), None)
+        return "" if row is None else f"'{EVIDENCE}'!A{row + 2}"
+
+    def requirement(self, ids: Sequence[str]) -> str:
+        """The row of the first of these requirements."""
+        row = next((self._requirement[i] for i in ids if i in self._requirement), None)
+        return "" if row is None else f"'{REQUIREMENTS}'!B{row + 2}"
+
+    def back(self, evidence: str) -> str:
+        """From a call to the first finding that rests on it, else to the first requirement."""
+        if evidence in self._finding:
+            return f"'{FINDINGS}'!A{self._finding[evidence] + 2}"
+        row = self._needing.get(evidence)
+        return "" if row is None else f"'{REQUIREMENTS}'!B{row + 2}"
+
+
+def _first(keyed: Any) -> Mapping[str, int]:
+    """The first row that each key stands in."""
+    rows: dict[str, int] = {}
+    for number, keys in enumerate(keyed):
+        for key in keys:
+            rows.setdefault(key, number)
+    return rows
+
+
+def _requirements(view: View, places: Places) -> Sheet:
+    fields = (*requirements.FIELDS, *requirements.joined(view), *requirements.REVIEW)
+    return Sheet(
+        title=REQUIREMENTS,
+        columns=pick(
+            fields,
+            *("row_key", "requirement", "kind", "title", "responsibility", "aws_status", "aws_part"),
+            *("customer_status", "customer_part", "judged", "objectives", "checks", "evidence"),
+            *("oldest_evidence", "requests", "family"),
+            *(f.name for f in requirements.REVIEW),
+        ),
+        rows=view.requirements,
+        frozen=4,
+        printed=("requirement", "judged"),
+        hidden=("row_key",),
+        links={"evidence": lambda r: places.evidence(r.evidence)},
+    )
+
+
+def _responsibility(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Responsibility",
+        columns=responsibility.FIELDS,
+        rows=responsibility.lines(view),
+        links={"requirement": lambda x: places.requirement((x.requirement,))},
+    )
+
+
+def _findings(view: View, places: Places) -> Sheet:
+    left = len(view.findings) - len(places.findings)
+    return Sheet(
+        title=FINDINGS,
+        columns=pick(
+            (*findings.FIELDS, *findings.joined(view)),
+            *("requirement_ids", "title", "severity", "account_name", "region", "resource", "status", "reason"),
+            *("remediation", "evidence", "observed_at", "check", "source", "same_as", "exception"),
+        ),
+        rows=places.findings,
+        printed=("requirement_ids", "observed_at"),
+        cut=f"{left:,} more in tables/findings.csv" if left > 0 else "",
+        links={
+            "evidence": lambda f: places.evidence(f.evidence),
+            "requirement_ids": lambda f: places.requirement(view.mine(f.requirements)),
+        },
+    )
+
+
+def _evidence(view: View, places: Places) -> Sheet:
+    left = len(view.calls) - len(places.calls)
+    return Sheet(
+        title=EVIDENCE,
+        columns=pick(
+            (*calls.FIELDS, *calls.joined(view)),
+            *("evidence", "service", "operation", "account_name", "region", "parameters", "outcome", "why"),
+            *("pages", "items", "started", "ended", "caller", "requests_few", "sha256", "command"),
+            "needed_by_few",
+        ),
+        rows=places.calls,
+        printed=("evidence", "ended"),
+        cut=f"{left:,} more in tables/calls.csv" if left > 0 else "",
+        links={"evidence": lambda c: places.back(c.evidence)},
+    )
+
+
+def _populations(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Populations",
+        columns=pick(
+            (*populations.FIELDS, *populations.joined(view)),
+            *("title", "account_name", "region", "good", "population", "failed", "no_data", "exceptions"),
+            *("not_applicable", "aws_owned", "complete", "why_incomplete", "recount", "evidence", "check"),
+        ),
+        rows=view.populations,
+        printed=("title", "why_incomplete"),
+        links={"evidence": lambda p: places.evidence(p.evidence)},
+    )
+
+
+def _reports(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="AWS reports",
+        columns=pick(
+            (*reports.FIELDS, *reports.joined(view)),
+            *("family_name", "family_status", "family_reason", "name", "version", "period_from", "period_to"),
+            *("covers", "gap_days", "bridged_to", "used", "note", "company", "state", "id", "account_name"),
+            *("evidence", "read_at", "sha256", "family"),
+        ),
+        rows=reports.reports(view),
+        printed=("family_name", "note"),
+        links={"evidence": lambda r: places.evidence((r.evidence,))},
+    )
+
+
+def _requests(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Requests",
+        columns=(
+            *pick(
+                (*requests.FIELDS, *requests.joined(view)),
+                *("request", "title", "wording", "good_answer", "owner", "frequency", "due", "status"),
+                *("requirement_ids", "objective", "evidence", "received_at"),
+            ),
+            *requests.REVIEW,
+        ),
+        rows=view.requests,
+        frozen=2,
+        printed=("request", "requirement_ids"),
+        links={"requirement_ids": lambda r: places.requirement(view.mine(r.requirements))},
+    )
+
+
+def _services(view: View) -> Sheet:
+    return Sheet(
+        title="Services",
+        columns=pick(
+            (*services.FIELDS, *services.joined(view)),
+            *("name", "service", "model", "account_name", "region", "resources", "in_use", "programs"),
+            *("aws_manages", "customer_manages", "blind_spots", "calls_made"),
+        ),
+        rows=view.all.services,
+        printed=("name", "blind_spots"),
+    )
+
+
+def _coverage(view: View) -> Sheet:
+    return Sheet(
+        title="Coverage and blind spots",
+        columns=coverage.fields(view),
+        rows=coverage.coverage(view),
+    )
+
+
+def _dictionary(view: View, shown: Sequence[Sheet]) -> Sheet:
+    columns = [(sheet.title, field) for sheet in shown for field in sheet.columns]
+    source: Mapping[str, Callable[[Any], str]] = {"source": lambda e: e.source}
+    return Sheet(
+        title="Dictionary",
+        columns=dictionary.FIELDS,
+        rows=dictionary.entries(view, columns),
+        frozen=2,
+        links=source,
+    )
+
+

@@ -1,0 +1,109 @@
+"""Colours and cell styles, each made once and shared: a style object a cell would double the time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+from generator.render.rows.fields import Look
+from generator.render.words import Tone
+
+FONT = "Arial"  # everywhere to be had, or replaced by a twin of equal widths: heights stay true
+INK, MUTED, LINE, LINK = "1D2939", "667085", "E4E7EC", "175CD3"
+HEAD, AMBER, PALE = "1F3864", "F5B83D", "FFFAEB"
+BAND = "F5F7FA"
+# Tints behind words, and the full colours of charts. The word itself always stands in the cell.
+TINT: Mapping[Tone, str] = {
+    "bad": "FBDDD9",
+    "unknown": "E6E0F8",
+    "open": "FDECC8",
+    "good": "D8F0E0",
+    "noted": "DCE9FA",
+    "quiet": "EEF1F4",
+}
+FULL: Mapping[Tone, str] = {
+    "bad": "D1483A",
+    "unknown": "7C63C8",
+    "open": "E8A33D",
+    "good": "3C9D6B",
+    "noted": "4A86D8",
+    "quiet": "A9B4C2",
+}
+THIN = Side(style="thin", color=LINE)
+
+
+def font(**more: Any) -> Font:
+    """Our font."""
+    return Font(**{"name": FONT, "size": 10, "color": INK, **more})
+
+
+def fill(colour: str) -> PatternFill:
+    """A plain fill."""
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+class Styles:
+    """The cell styles of one workbook, by what they are for."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def body(
+        self, look: Look, tone: Tone | None = None, *, quoted: bool = False, linked: bool = False
+    ) -> Any:
+        """A cell of a table."""
+        key = (look, tone, quoted, linked)
+        if key not in self._made:
+            self._made[key] = self._body(look, tone, quoted=quoted, linked=linked)
+        return self._made[key]
+
+    def _body(self, look: Look, tone: Tone | None, *, quoted: bool, linked: bool) -> Any:
+        small: dict[str, Any] = {"size": 9, "color": "344054"} if look == "code" else {}
+        blue: dict[str, Any] = {"color": LINK, "underline": "single"} if linked else {}
+        colour = PALE if look == "review" else TINT[tone] if tone else None
+        return self._make(
+            font=font(**{**small, **blue}),
+            fill=fill(colour) if colour else None,
+            alignment=Alignment(
+                horizontal="right" if look == "number" else "left", vertical="top", wrap_text=True
+            ),
+            border=Border(bottom=THIN, right=THIN if look == "review" else None),
+            protection=Protection(locked=look != "review"),
+            number_format="@" if look == "review" else "#,##0" if look == "number" else "General",
+            quoted=quoted,
+        )
+
+    def head(self, *, amber: bool = False) -> Any:
+        """The head of a table: dark blue over what was generated, amber over what people fill in."""
+        key = ("head", amber)
+        if key not in self._made:
+            self._made[key] = self._make(
+                font=font(bold=True, color=INK if amber else "FFFFFF"),
+                fill=fill(AMBER if amber else HEAD),
+                alignment=Alignment(horizontal="left", vertical="center", wrap_text=True),
+                border=Border(right=Side(style="thin", color="FFFFFF")),
+            )
+        return self._made[key]
+
+    def plain(self, name: str, **parts: Any) -> Any:
+        """A style of a cover or summary, made the first time it is named."""
+        if (name,) not in self._made:
+            self._made[(name,)] = self._make(**parts)
+        return self._made[(name,)]
+
+    def _make(self, *, quoted: bool = False, number_format: str = "General", **parts: Any) -> Any:
+        """The workbook's own array for these parts, taken from a cell that is never written."""
+        cell = Cell(self._sheet, row=1, column=1)
+        for name, part in parts.items():
+            if part is not None:
+                setattr(cell, name, part)
+        cell.number_format = number_format
+        cell.quotePrefix = quoted
+        return cell._style  # noqa: SLF001 # the shared array; openpyxl has no public name for it
+
+
+def dress(cell: Any, style: Any) -> None:
+    """Give a cell a shared style."""
+    cell._style = style  # noqa: SLF001 # see Styles._make

@@ -1,0 +1,241 @@
+"""The Summary: how each part stands, by formulas over the Requirements sheet, with charts."""
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any, Literal
+
+from generator.render.book import charts
+from generator.render.book.canvas import ROW, Canvas
+from generator.render.book.styles import Styles
+from generator.render.book.table import Sheet, page, protect
+from generator.render.escape import line, shorten
+from generator.render.figures import share
+from generator.render.rows.fields import shown
+from generator.render.rows.requirements import families, good, tally
+from generator.render.rows.summary import Deviation, Unread, deviations, unread
+from generator.render.view import View
+from generator.render.words import AWS, CUSTOMER, NONE, OUTCOME, REVIEW, SEVERITY, Word, tone
+
+LAST = 13  # column M
+TOP = 10
+Part = Literal["customer", "aws"]
+
+
+def summary(
+    book: Any, view: View, styles: Styles, requirements: Sheet, evidence: Sheet
+) -> Mapping[str, int | str]:
+    """Write the sheet; gives what its formulas give."""
+    ws = book.create_sheet("Summary")
+    sheet = Canvas(ws, styles, [2.0, 26.0, *[12.0] * 11])
+    sheet.next(10)
+    sheet.text(2, "Summary", "title", to=LAST)
+    sheet.next(32)
+    note = (
+        "Numbers are formulas over the other sheets. n of N leaves out not applicable; no data is never good; "
+        "a dash stands for none of none."
+    )
+    sheet.text(2, note, "free", to=LAST)
+    sheet.next(22)
+    _statuses(sheet, view, requirements)
+    room = _Room(sheet, len(families(view.requirements)))
+    _deviations(sheet, deviations(view))
+    _unread(sheet, unread(view))
+    _progress(sheet, view, requirements, evidence)
+    _families(sheet, view, requirements, "customer", room)
+    _families(sheet, view, requirements, "aws", room)
+    ws.sheet_properties.tabColor = "1F3864"
+    ws.print_area = f"A1:M{sheet.row}"
+    page(ws, view)
+    protect(ws)
+    return sheet.results
+
+
+class _Room:
+    """The rows that the two charts stand over."""
+
+    def __init__(self, sheet: Canvas, bars: int) -> None:
+        sheet.next(10)
+        self.row = sheet.row
+        for _ in range(ceil(charts.height(bars) / ROW)):
+            sheet.next()
+
+
+def _statuses(sheet: Canvas, view: View, requirements: Sheet) -> None:
+    """Our part on the left, AWS's on the right."""
+    start = sheet.row
+    ours, theirs = tally(view.requirements, "customer"), tally(view.requirements, "aws")
+    ends = []
+    for first, title, column, counted, words in (
+        (2, "Our part", "customer_status", ours, CUSTOMER),
+        (8, "AWS's part", "aws_status", theirs, AWS),
+    ):
+        sheet.row = start
+        _status_block(sheet, first, title, requirements.range(column), counted, words)
+        ends.append(sheet.row)
+    sheet.row = max(ends)
+
+
+def _status_block(
+    sheet: Canvas, first: int, title: str, cells: str, counted: Mapping[str, int], words: Mapping[str, Word]
+) -> None:
+    """A status a row: how many, of how many, and whether that still is what was generated."""
+    label = first + (1 if first > 2 else 0)  # the right block's label takes two columns
+    n, share_, check = label + 1, label + 2, label + 4
+    sheet.text(first, title, "heading", to=check)
+    sheet.next(26)
+    sheet.text(first, "Status", "head", to=label)
+    sheet.text(n, "Requirements", "righthead")
+    sheet.text(share_, "n of N", "head", to=share_ + 1)
+    sheet.text(check, "Check", "head")
+    sheet.next(22)
+    top, bottom = sheet.row, sheet.row + len(counted) - 1
+    letter = _letter(n)
+    total = f"SUM({letter}${top}:{letter}${bottom})"
+    left_out = list(counted).index("not applicable") if "not applicable" in counted else None
+    if left_out is not None:
+        total += f"-{letter}${top + left_out}"
+    all_ = sum(v for k, v in counted.items() if k != "not applicable")
+    for word, number in counted.items():
+        sheet.word(first, word, tone(word, words), to=label)
+        cell = sheet.formula(n, f'=COUNTIFS({cells},"{word}")', number)
+        if word == "not applicable":
+            sheet.text(share_, "left out", to=share_ + 1)
+        else:
+            sheet.formula(share_, _share(cell, total), share(number, all_), to=share_ + 1)
+        sheet.formula(check, f'=IF({cell}={number},"as generated","changed")', "as generated")
+        sheet.next()
+
+
+def _share(cell: str, total: str) -> str:
+    """``3 of 5 (60 %)`` as a formula; the same as figures.share."""
+    percent = f'IF(AND({cell}>0,100*{cell}<{total}),"<1",INT(100*{cell}/({total})))'
+    return f'=IF(({total})=0,"{NONE}",{cell}&" of "&({total})&" ("&{percent}&" %)")'
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column - 1)
+
+
+def _deviations(sheet: Canvas, rows: Sequence[Deviation]) -> None:
+    _title(sheet, "What fails most", ((2, 6, "What must hold"), (7, 7, "Severity"), (8, 9, "Resources that fail")))
+    for row in rows[:TOP]:
+        accounts = shorten(line(", ".join(row.accounts)), 200)
+        sheet.text(2, line(row.title), "text", to=6)
+        sheet.word(7, row.severity, tone(row.severity, SEVERITY))
+        sheet.text(8, f"{row.failed:,} of {row.judged:,}", to=9)
+        sheet.number(10, len(row.requirements))
+        sheet.text(11, accounts, to=LAST)
+        sheet.fit((line(row.title), 2, 6), (accounts, 11, LAST))
+    _rest(sheet, len(rows), "nothing fails", "checks fail: see Findings")
+
+
+def _unread(sheet: Canvas, rows: Sequence[Unread]) -> None:
+    _title(sheet, "What could not be read", ((2, 4, "Call"), (5, 5, "Outcome"), (6, 9, "Why")), "Calls")
+    for row in rows[:TOP]:
+        why = shorten(line(row.why), 300) or NONE
+        accounts = shorten(line(", ".join(row.accounts)), 200)
+        sheet.text(2, line(row.operation), to=4)
+        sheet.word(5, row.outcome, tone(row.outcome, OUTCOME))
+        sheet.text(6, why, to=9)
+        sheet.number(10, row.calls)
+        sheet.text(11, accounts, to=LAST)
+        sheet.fit((why, 6, 9), (accounts, 11, LAST), (line(row.operation), 2, 4))
+    _rest(sheet, len(rows), "every call was answered", "operations: see Evidence")
+
+
+def _title(
+    sheet: Canvas, title: str, heads: Sequence[tuple[int, int, str]], number: str = "Requirements"
+) -> None:
+    sheet.next(10)
+    sheet.text(2, title, "heading", to=LAST)
+    sheet.next(26)
+    for first, last, head in (*heads, (11, LAST, "Accounts")):
+        sheet.text(first, head, "head", to=last)
+    sheet.text(10, number, "righthead")
+    sheet.next(22)
+
+
+def _rest(sheet: Canvas, count: int, none: str, more: str) -> None:
+    """What is left out, or that there is nothing."""
+    if count == 0 or count > TOP:
+        sheet.text(2, none if count == 0 else f"{count - TOP:,} more {more}", "text", to=LAST)
+        sheet.next()
+
+
+def _progress(sheet: Canvas, view: View, requirements: Sheet, evidence: Sheet) -> None:
+    """How far the review is, and what came of the calls."""
+    sheet.next(10)
+    start = sheet.row
+    ends = []
+    cells = requirements.range("review_result")
+    sheet.text(2, "Review so far", "heading", to=3)
+    sheet.next(26)
+    for word in REVIEW:
+        sheet.word(2, word, tone(word, REVIEW))
+        sheet.formula(3, f'=COUNTIFS({cells},"{word}")', 0)
+        sheet.next()
+    total = len(view.requirements)
+    sheet.word(2, "not reviewed yet", "quiet")
+    sheet.formula(3, f"={total}-SUM(C{sheet.row - len(REVIEW)}:C{sheet.row - 1})", total)
+    sheet.next()
+    ends.append(sheet.row)
+    sheet.row = start
+    sheet.text(8, "AWS calls", "heading", to=10)
+    sheet.next(26)
+    shown_calls = [c.outcome for c in evidence.rows]
+    for word in OUTCOME:
+        sheet.word(8, word, tone(word, OUTCOME), to=9)
+        sheet.formula(10, f'=COUNTIFS({evidence.range("outcome")},"{word}")', shown_calls.count(word))
+        sheet.next()
+    ends.append(sheet.row)
+    sheet.row = max(ends)
+
+
+def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: _Room) -> None:
+    """A family a row, a status a column; the chart is drawn from it."""
+    words = CUSTOMER if part == "customer" else AWS
+    sheet.next(10)
+    title = "Our part by family" if part == "customer" else "AWS's part by family"
+    last = 2 + len(words) + 2
+    sheet.text(2, title, "heading", to=last + 1)
+    sheet.next(26)
+    sheet.text(2, "Family", "head")
+    for column, word in enumerate(words, 3):
+        sheet.text(column, word, "righthead")
+    sheet.text(last - 1, "All", "righthead")
+    sheet.text(last, "supported" if part == "customer" else "inherited", "head", to=last + 1)
+    sheet.next(32)
+    top = sheet.row
+    table = {}
+    for family in families(view.requirements):
+        table[_name(family)] = _family_row(sheet, view, requirements, part, family)
+    if table:
+        chart = charts.stacked(sheet.ws, title, (top, sheet.row - 1), 3, table, words)
+        chart.width = 14.6
+        sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
+
+
+def _family_row(sheet: Canvas, view: View, requirements: Sheet, part: Part, family: str) -> list[int]:
+    counted = tally(view.requirements, part, family)
+    words = list(counted)
+    column = requirements.range("customer_status" if part == "customer" else "aws_status")
+    sheet.text(2, _name(family), "text")
+    for number, word in enumerate(words, 3):
+        # EXACT and not COUNTIFS: a family's name may hold * or start with >, which COUNTIFS reads as a pattern.
+        formula = f'=SUMPRODUCT(EXACT({requirements.range("family")},$B{sheet.row})*EXACT({column},"{word}"))'
+        sheet.formula(number, formula, counted[word])
+    last = 2 + len(words)
+    total = f"SUM(C{sheet.row}:{_letter(last)}{sheet.row})"
+    sheet.formula(last + 1, f"={total}", sum(counted.values()))
+    best = "supported" if part == "customer" else "inherited"
+    if part == "customer":
+        total += f"-{_letter(3 + words.index('not applicable'))}{sheet.row}"
+    cell = f"{_letter(3 + words.index(best))}{sheet.row}"
+    sheet.formula(last + 2, _share(cell, total), share(*good(counted, best)), to=last + 3)
+    sheet.fit((_name(family), 2, 2))
+    return [counted[word] for word in words]
+
+
+def _name(family: str) -> str:
+    """As it stands in the Requirements sheet."""
+    return shown(family)

@@ -1,0 +1,81 @@
+"""Who, when, where and with what: the words at the front of the workbook, the page and the pack."""
+
+from generator.model.assessment import Assessment
+from generator.render.escape import line
+from generator.render.figures import plural
+from generator.render.rows.fields import few
+from generator.render.view import View
+from generator.render.words import NONE
+
+SHOWN = 25
+
+READ = (
+    (
+        "Colours and words",
+        "Colours only tint; the word beside them is what counts. The Dictionary sheet explains every word, "
+        "column and check. Percentages are n of N, leave out not applicable, and never count no data as good.",
+    ),
+    (
+        "Blue and amber",
+        "Columns with a dark-blue head were generated and are locked (without a password). Columns with an "
+        "amber head are yours: reviewer, assessor, answers to requests.",
+    ),
+    (
+        "From a row to its proof",
+        "Evidence ids lead to the Evidence sheet: the call, its parameters, caller, time, AWS's request ids "
+        "and SHA-256, and the command that repeats it. From there a link leads back.",
+    ),
+    (
+        "What it cannot show",
+        "A configuration is read at a moment; it does not show the days before. Coverage and blind spots "
+        "says what was not read, and which requirements that costs.",
+    ),
+)
+VERIFY = (
+    (
+        "Nothing has changed",
+        "Inside the pack's folder: sha256sum -c manifest-sha256.txt",
+    ),
+    (
+        "Nothing was added or taken out",
+        "evidencemap verify PACK (the pack's folder); it reads both manifests and every file.",
+    ),
+    (
+        "The numbers are right",
+        "Run a command of the Populations sheet (Recount by hand) and compare its output.",
+    ),
+)
+
+
+def facts(view: View) -> tuple[tuple[str, str], ...]:
+    """The front page of one framework."""
+    framework = view.framework
+    return (
+        ("Organisation", line(view.all.organisation)),
+        ("Framework", line(f"{framework.name}, version {framework.version} ({framework.publisher})")),
+        *shared(view.all),
+    )
+
+
+def shared(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """What holds for every framework of the pack."""
+    period = assessment.period
+    return (
+        (
+            "Period",
+            f"{line(period.name)}: {period.start.isoformat()} to {period.end.isoformat()} ({plural(period.days, 'day')})",
+        ),
+        ("Accounts", _list([f"{a.id} ({a.name})" if a.name else a.id for a in assessment.accounts])),
+        ("Regions", _list(list(assessment.regions))),
+        ("Collected", f"{assessment.collected_from} to {assessment.collected_to} (UTC)"),
+        ("Judged", f"{assessment.assessed_at} (UTC)"),
+        ("Callers", _list(list(assessment.callers))),
+        ("Tool", f"evidencemap {assessment.version}"),
+        ("Mappings (SHA-256)", assessment.mapping_digest or NONE),
+    )
+
+
+def _list(items: list[str]) -> str:
+    """``3: a, b, c``."""
+    shown = ", ".join(line(item) for item in few(items, SHOWN, "in run.json"))
+    return f"{len(items):,}: {shown}" if items else NONE

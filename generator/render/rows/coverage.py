@@ -1,0 +1,115 @@
+"""How much was read in each account and region, and what this pack does not show: a row each."""
+
+from generator.model.assessment import BlindSpot
+from generator.model.plain import plain
+from generator.render.rows.fields import Field, few
+from generator.render.view import View
+from generator.render.words import NONE, OUTCOME
+
+COSTS_SHOWN = 40
+
+
+@plain
+class CoverageRow:
+    """A line of coverage, or a blind spot."""
+
+    kind: str
+    what: str
+    account: str
+    region: str
+    why: str
+    costs: tuple[str, ...]
+
+
+def coverage(view: View) -> tuple[CoverageRow, ...]:
+    """What was read first, then what was not."""
+    return (*_read(view), *(_blind(spot, view) for spot in view.blind_spots))
+
+
+def outcomes(view: View) -> dict[str, int]:
+    """How many calls came to what, worst first."""
+    counted = dict.fromkeys(OUTCOME, 0)
+    for call in view.calls:
+        counted[call.outcome] = counted.get(call.outcome, 0) + 1
+    return counted
+
+
+def _read(view: View) -> tuple[CoverageRow, ...]:
+    places: dict[tuple[str, str], dict[str, int]] = {}
+    for call in view.calls:
+        counted = places.setdefault((call.account, call.region), dict.fromkeys(reversed(OUTCOME), 0))
+        counted[call.outcome] = counted.get(call.outcome, 0) + 1
+    return tuple(
+        CoverageRow(
+            kind="calls made",
+            what=f"{sum(counted.values()):,} calls: "
+            + ", ".join(f"{n:,} {word}" for word, n in counted.items() if n),
+            account=account,
+            region=region,
+            why="",
+            costs=(),
+        )
+        for (account, region), counted in sorted(places.items())
+    )
+
+
+def _blind(spot: BlindSpot, view: View) -> CoverageRow:
+    return CoverageRow(
+        kind=spot.kind,
+        what=spot.what,
+        account=spot.account,
+        region=spot.region,
+        why=spot.why,
+        costs=view.mine(spot.costs),
+    )
+
+
+def fields(view: View) -> tuple[Field, ...]:
+    """The columns."""
+    return (
+        Field(
+            name="kind",
+            head="Kind",
+            says="Calls made, or the kind of blind spot.",
+            value=lambda c: c.kind,
+            width=22,
+        ),
+        Field(
+            name="what",
+            head="What",
+            says="What was read, or what this pack does not show.",
+            value=lambda c: c.what,
+            width=46,
+        ),
+        Field(
+            name="account",
+            head="Account",
+            says="The AWS account and its name; a dash for all.",
+            value=lambda c: view.account(c.account) if c.account else NONE,
+            width=20,
+        ),
+        Field(
+            name="region",
+            head="Region",
+            says="The region; a dash for all.",
+            value=lambda c: c.region or NONE,
+            width=14,
+        ),
+        Field(name="why", head="Why", says="Why it is not shown.", value=lambda c: c.why, width=48),
+        Field(
+            name="costs_count",
+            head="Costs",
+            says="How many requirements rest on it.",
+            value=lambda c: len(c.costs),
+            width=8,
+            look="number",
+        ),
+        Field(
+            name="costs",
+            head="Requirements that rest on it",
+            says="Which they are.",
+            value=lambda c: few(c.costs, COSTS_SHOWN, ""),
+            width=48,
+            separator=", ",
+        ),
+    )

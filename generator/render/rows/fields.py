@@ -1,0 +1,52 @@
+"""A column: its name in CSV, its head for people, what it means, and how it is read from a row."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from generator.model.plain import plain
+from generator.render.words import NONE, Word
+
+Cell = str | int | tuple[str, ...]
+Look = Literal["text", "word", "number", "code", "review"]
+
+
+@plain
+class Field:
+    """One column. ``says`` is its entry in the dictionary; ``words`` those that its cells are tinted by."""
+
+    name: str
+    head: str
+    says: str
+    value: Callable[[Any], Cell]
+    width: int = 16
+    look: Look = "text"
+    words: Mapping[str, Word] | None = None
+    separator: str = "\n"  # between the items of a list, where people read it
+
+
+def pick(fields: Iterable[Field], *names: str) -> tuple[Field, ...]:
+    """The named fields in the order asked for."""
+    known = {f.name: f for f in fields}
+    return tuple(known[name] for name in names)
+
+
+def review(name: str, head: str, says: str, width: int = 20) -> Field:
+    """A column that stays empty for a person to fill."""
+    return Field(name=name, head=head, says=says, value=lambda _: "", width=width, look="review")
+
+
+def flat(cell: Cell) -> str:
+    """A cell for CSV: lists joined by ``; ``."""
+    return "; ".join(cell) if isinstance(cell, tuple) else str(cell)
+
+
+def shown(cell: Cell, separator: str = "\n") -> str:
+    """A cell for people: a dash where a list or a text has nothing in it."""
+    text = separator.join(cell) if isinstance(cell, tuple) else str(cell)
+    return text or NONE
+
+
+def few(items: Sequence[str], limit: int, more: str) -> tuple[str, ...]:
+    """The first of many, and a last one that says how many are left out and where they are."""
+    left = len(items) - limit
+    return tuple(items) if left <= 0 else (*items[:limit], f"{left:,} more {more}".rstrip())

@@ -1,0 +1,19 @@
+"""What commands print: plans, summaries, chains, lists. Plain text, one idea a file."""
+
+from generator.render.terminal.explaining import explain_lines
+from generator.render.terminal.listing import check_lines, check_rows, service_lines
+from generator.render.terminal.planning import doctor_lines, plan_lines, plan_rows
+from generator.render.terminal.summary import Counter, limits_met, summary_lines
+
+__all__ = [
+    "Counter",
+    "check_lines",
+    "check_rows",
+    "doctor_lines",
+    "explain_lines",
+    "limits_met",
+    "plan_lines",
+    "plan_rows",
+    "service_lines",
+    "summary_lines",
+]

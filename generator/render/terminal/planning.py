@@ -1,0 +1,79 @@
+"""What would be called, and what came of trying it."""
+
+from collections.abc import Mapping, Sequence
+
+from generator.model.evidence import Record
+from generator.model.plain import Json
+from generator.model.scope import Plan
+from generator.render.terminal.text import safe, some
+
+
+def plan_rows(plan: Plan) -> list[dict[str, Json]]:
+    """Each planned call: where, how often at least, and what needs it."""
+    regions = None if isinstance(plan.scope.regions, str) else len(plan.scope.regions)
+    rows: list[dict[str, Json]] = []
+    for row in plan.calls:
+        if row.same_reply_as:
+            continue
+        places = 1 if row.scope == "global" else regions
+        rows.append(
+            {
+                "call": row.id,
+                "operation": row.call,
+                "scope": row.scope,
+                "for_each": row.for_each,
+                "times": _times(row.for_each, places, len(plan.scope.accounts)),
+                "needed_by": list(plan.needed_by[row.id]),
+            }
+        )
+    return rows
+
+
+def _times(for_each: str, places: int | None, accounts: int) -> str:
+    if for_each:
+        return f"once for each item of {for_each}"
+    if places is None:
+        return f"once in each enabled region of {accounts} accounts"
+    return f"{places * accounts} ({places} × {accounts} accounts)" if places > 1 else str(accounts)
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """The plan as text."""
+    rows = plan_rows(plan)
+    where = "enabled regions" if isinstance(plan.scope.regions, str) else ", ".join(plan.scope.regions)
+    period = plan.scope.period
+    lines = [
+        f"{plan.scope.organisation}: {', '.join(plan.scope.frameworks)}, {period.start} to {period.end}",
+        f"{len(plan.scope.accounts)} accounts ({some([a.id for a in plan.scope.accounts])}), {where}",
+        f"{len(plan.checks)} checks rest on {len(rows)} different calls, all of them reads:",
+    ]
+    return lines + [f"  {row['call']:<48} {row['times']}" for row in rows]
+
+
+def doctor_lines(
+    plan: Plan, records: Sequence[Record], actions: Mapping[str, Sequence[str]]
+) -> tuple[list[str], bool]:
+    """What each call came to, and what a missing permission costs; whether anything was refused."""
+    serves = {planned.key: planned.requirements for planned in plan.checks}
+    bad = [r for r in records if r.outcome in ("denied", "failed")]
+    untried = [r for r in records if r.outcome == "not tried"]
+    answered = sum(record.readable for record in records)
+    tried = f"{len(records)} calls tried: {answered} answered, {len(bad)} refused"
+    lines = [f"{tried}, {len(untried)} not tried because a call before them gave nothing"]
+    lost: dict[str, None] = {}
+    for record in bad:
+        costs = tuple(dict.fromkeys(q for why in plan.needed_by[record.call] for q in serves.get(why, ())))
+        lost.update(dict.fromkeys(costs))
+        needed = ", ".join(actions.get(record.call, ()))
+        lines.append(f"- {record.account} {record.region} {record.call}: {record.outcome} ({record.cause})")
+        lines.append(f"    AWS says: {safe(record.message) or record.error_code}")
+        lines.append(
+            f"    needs {needed}; without it {len(costs)} requirements lose evidence: {some(list(costs))}"
+        )
+    if bad:
+        lines.append(
+            f"Together {len(lost)} requirements lose evidence. 'evidencemap policy' prints what is needed."
+        )
+    else:
+        lines.append("Every call that could be tried was answered.")
+    return lines, bool(bad)

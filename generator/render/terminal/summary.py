@@ -1,0 +1,98 @@
+"""The end of a run: what came out, and first of all what could not be read."""
+
+import sys
+from collections import Counter as Tally
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from generator.model.assessment import Assessment, RequirementResult
+from generator.model.evidence import Record
+from generator.render.terminal.text import safe, some
+
+
+class Counter:
+    """Counts calls on stderr while they are made; rewrites its line only on a terminal."""
+
+    def __init__(self) -> None:
+        self._outcomes: Tally[str] = Tally()
+        self._account = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, record: Record) -> None:
+        """Count a record."""
+        self._outcomes[record.outcome] += 1
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{self.line()}   account {record.account}   ")
+        elif record.account != self._account:
+            self._account = record.account
+            sys.stderr.write(f"reading account {record.account}\n")
+
+    def line(self) -> str:
+        """The counts in words."""
+        total = sum(self._outcomes.values())
+        each = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self._outcomes.items()))
+        return f"{total} calls: {each}"
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._outcomes:
+            sys.stderr.write(("\r" if sys.stderr.isatty() else "") + self.line() + " " * 24 + "\n")
+
+
+def summary_lines(assessment: Assessment) -> list[str]:
+    """Each framework's requirements by status, the calls that could not be read, and one coverage line."""
+    lines = []
+    for framework in assessment.frameworks:
+        results = assessment.of(framework.id)
+        lines.append(f"{framework.name} {framework.version}: {len(results)} requirements")
+        lines.append(f"  customer part: {_tally([r.customer_status for r in results])}")
+        lines.append(f"  AWS part:      {_tally([r.aws_status for r in results])}")
+    lines += _unread(assessment)
+    return [*lines, coverage_line(assessment)]
+
+
+def _tally(statuses: Sequence[str]) -> str:
+    counts = Tally(status for status in statuses if status)
+    return ", ".join(f"{count} {status}" for status, count in counts.most_common()) or "none"
+
+
+def _unread(assessment: Assessment) -> list[str]:
+    spots = [spot for spot in assessment.blind_spots if spot.kind.startswith("call ")]
+    lines = [f"Could not be read ({len(spots)}):"] if spots else []
+    lines += [f"  {spot.account} {spot.region} {spot.what}: {safe(spot.why, 150)}" for spot in spots[:12]]
+    if len(spots) > 12:
+        lines.append(f"  and {len(spots) - 12} more, in the sheet 'Coverage and blind spots'")
+    return lines
+
+
+def coverage_line(assessment: Assessment) -> str:
+    """Calls answered of calls planned, and resources judged of resources found."""
+    answered = sum(call.outcome in ("seen", "absent") for call in assessment.calls)
+    judged = sum(f.status != "no data" for f in assessment.findings)
+    return (
+        f"Coverage: {answered} of {len(assessment.calls)} calls answered, "
+        f"{judged} of {len(assessment.findings)} findings judged, "
+        f"{len(assessment.accounts)} accounts, {len(assessment.regions)} regions"
+    )
+
+
+def limits_met(assessment: Assessment, asked: Sequence[str]) -> list[str]:
+    """The limits of ``--fail-on`` that were met, with the requirements that met them."""
+    met = []
+    for limit in asked:
+        found = [r.requirement for r in assessment.requirements if _meets(r, limit)]
+        if found:
+            met.append(f"{limit}: {some(found)}")
+    return met
+
+
+def _meets(result: RequirementResult, limit: str) -> bool:
+    if limit == "deviations":
+        return result.customer_status == "deviations"
+    if limit == "no-data":
+        return "no data" in (result.customer_status, result.aws_status)
+    return result.aws_status in ("report gap", "no report", "service out of scope")

@@ -1,0 +1,123 @@
+"""The words that results are said in: their order, their tone, and what each means."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from generator.model.plain import plain
+
+Tone = Literal["bad", "unknown", "open", "good", "noted", "quiet"]
+NONE = "–"  # what is shown where there is nothing to say
+
+
+@plain
+class Word:
+    """One word of a result."""
+
+    word: str
+    tone: Tone  # colours only tint: the word always stands beside them
+    means: str
+
+
+def _words(*rows: tuple[str, Tone, str]) -> Mapping[str, Word]:
+    """In the order given, worst first."""
+    return {word: Word(word=word, tone=tone, means=means) for word, tone, means in rows}
+
+
+CUSTOMER = _words(
+    ("deviations", "bad", "At least one resource does not hold what the requirement asks of us."),
+    (
+        "no data",
+        "unknown",
+        "Something that the requirement rests on could not be read. Never counted as good.",
+    ),
+    ("evidence requested", "open", "A person must give evidence that no API can show, and has not yet."),
+    (
+        "supported",
+        "good",
+        "Every check holds over its whole, non-empty population and every request is answered.",
+    ),
+    ("not occurring", "quiet", "Every population was read and is empty: there is nothing to judge."),
+    (
+        "not applicable",
+        "quiet",
+        "A person decided, with a reason, that it does not apply. Left out of percentages.",
+    ),
+)
+AWS = _words(
+    ("no data", "unknown", "AWS Artifact could not be read. Never counted as good."),
+    ("no report", "bad", "No report or agreement in AWS Artifact carries it."),
+    ("service out of scope", "bad", "A report is there, but its scope does not hold a service in use."),
+    ("report gap", "open", "A report is there, but its period leaves days of ours uncovered."),
+    (
+        "inherited",
+        "good",
+        "A report or agreement covers our period and the services in use. The citation says which.",
+    ),
+)
+FINDING = _words(
+    ("failed", "bad", "The fact does not hold for this resource, or nothing shows that it does."),
+    ("no data", "unknown", "What the check rests on could not be read, or has another shape than expected."),
+    (
+        "exception",
+        "noted",
+        "It does not hold, and an approved exception that has not run out covers it. What was seen stays.",
+    ),
+    ("passed", "good", "The fact holds for this resource."),
+    ("not applicable", "quiet", "The question does not arise for this resource."),
+)
+SEVERITY = _words(
+    ("critical", "bad", "Data or accounts lie open now."),
+    ("high", "bad", "One more mistake or one attacker away from harm."),
+    ("medium", "open", "A layer of protection, or a way to notice harm, is missing."),
+    ("low", "quiet", "Good practice that is not followed."),
+)
+OUTCOME = _words(
+    ("denied", "unknown", "AWS refused the call. AWS's own words stand beside it."),
+    ("failed", "unknown", "The call broke off or gave an answer that could not be read."),
+    ("not tried", "unknown", "The call was not made, because one that it rests on was not seen."),
+    ("absent", "good", "AWS answered that there is none."),
+    ("seen", "good", "AWS answered, and every page was read."),
+)
+RESPONSIBILITY = _words(
+    ("aws", "noted", "AWS alone carries it."),
+    ("shared", "noted", "AWS carries it in its layer, we in ours. The Responsibility sheet says who does what."),
+    ("customer", "noted", "We alone carry it."),
+)
+COVERS = _words(
+    ("whole", "good", "The report's period covers all of ours."),
+    ("part", "open", "The report's period covers a part of ours."),
+    ("none", "bad", "The report's period covers no day of ours, or it has none."),
+)
+REQUEST = _words(
+    ("requested", "open", "Asked for, not received yet."),
+    ("received", "good", "Received; where it lies stands beside it."),
+)
+YES_NO = _words(
+    ("yes", "good", "Yes."), ("no", "unknown", "No."), ("unknown", "unknown", "It could not be read.")
+)
+REVIEW = _words(
+    ("agreed", "good", "The reviewer agrees with what the row says."),
+    ("not agreed", "bad", "The reviewer does not agree; the note says why."),
+    ("not applicable", "quiet", "The reviewer decided that it does not apply; the note says why."),
+    ("follow-up", "open", "Something must be done first; the note says what."),
+)
+MODELS = _words(
+    ("infrastructure", "noted", "AWS runs the hardware; we run the guest system and all above (EC2, EBS)."),
+    ("platform", "noted", "AWS runs the system and the engine; we choose its settings (RDS, ECS)."),
+    ("managed", "noted", "AWS runs all but the data, the access and the settings (S3, Lambda, DynamoDB)."),
+)
+
+ASSESSOR = "This workbook states what was observed; whether a requirement is met is the assessor's decision."
+ASSESSOR_PAGE = "This page states what was observed; whether a requirement is met is the assessor's decision."
+
+
+def tone(word: str, words: Mapping[str, Word]) -> Tone:
+    """The tone of a word; quiet where it is none of them."""
+    known = words.get(word)
+    return known.tone if known else "quiet"
+
+
+def rank(word: str, words: Mapping[str, Word]) -> int:
+    """Its place, worst first; unknown words come last."""
+    order = list(words)
+    return order.index(word) if word in order else len(order)
