@@ -332,7 +332,6 @@ def services(config: Path | None) -> None:
 )
 def demo(*, serve: bool, output: Path | None) -> None:
     """Run the whole job on the embedded AWS: three accounts, two regions, nothing leaves this machine."""
-    from generator import pipeline
     from generator.demo import embedded_aws
     from generator.scope import default_scope
 
@@ -342,14 +341,16 @@ def demo(*, serve: bool, output: Path | None) -> None:
         if serve:
             _serve(aws)
             return
-        with _environment(aws.environment):
-            made, access = _planned_demo(aws, pipeline)
+        with demo_environment(aws.environment):
+            made, access = demo_plan(aws)
             _run(made, access, output, fresh=True)
 
 
-def _planned_demo(aws: Any, pipeline: Any) -> Any:
+def demo_plan(aws: Any) -> Any:
+    """Plan and access for the embedded AWS, from the configuration that comes with it."""
     import tempfile
 
+    from generator import pipeline
     from generator.collect import Access
     from generator.scope import plan as make_plan
     from generator.scope import read_config
@@ -361,7 +362,7 @@ def _planned_demo(aws: Any, pipeline: Any) -> Any:
     return make_plan(pipeline.catalog([]), scope), Access.base(pipeline.settings())
 
 
-def _environment(wanted: dict[str, str]) -> Any:
+def demo_environment(wanted: dict[str, str]) -> Any:
     """The environment of the embedded AWS, and nothing of the machine's own AWS settings."""
     import os
     from contextlib import contextmanager

@@ -24,7 +24,7 @@ def uncovered(period: Period, spans: Iterable[Span]) -> tuple[Span, ...]:
             continue
         if span.start > day:
             left.append(Span(start=day, end=span.start - timedelta(days=1)))
-        day = max(day, span.end + timedelta(days=1))
+        day = max(day, min(span.end, period.end) + timedelta(days=1))
         if day > period.end:
             return tuple(left)
     return (*left, Span(start=day, end=period.end))

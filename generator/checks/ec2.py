@@ -12,7 +12,8 @@ from generator.model.verdict import Verdict, failed, not_applicable, passed
 _GONE = frozenset({"shutting-down", "terminated"})
 _PREFIX_LISTS = ("ec2.describe-managed-prefix-lists", "ec2.get-managed-prefix-list-entries")
 _ADMIN_PORTS = "22,3389"
-# SQL Server, Oracle, MySQL, PostgreSQL, Redshift, Redis, Neptune, Cassandra, OpenSearch, Memcached, MongoDB, Db2
+# SQL Server, Oracle, MySQL, PostgreSQL, Redshift, Redis, Neptune, Cassandra, OpenSearch, Memcached,
+# MongoDB, Db2
 _DATABASE_PORTS = (
     "1433-1434,1521,2483-2484,3306,5432,5439,6379,8182,9042,9142,9200,9300,11211,27017-27019,50000"
 )
@@ -33,7 +34,8 @@ _DATABASE_PORTS = (
 def ebs_encryption_by_default(setting: Json) -> Verdict:
     """Each Region encrypts new EBS volumes by default.
 
-    With the setting on, nobody can make a plain volume or snapshot copy by oversight. It does not change what is there.
+    With the setting on, nobody can make a plain volume or snapshot copy by oversight. It does not change
+    what is there.
     """
     if setting["EbsEncryptionByDefault"] is True:
         return passed("encryption by default is on")
@@ -43,14 +45,15 @@ def ebs_encryption_by_default(setting: Json) -> Verdict:
 @check(
     "ec2.describe-volumes",
     severity="high",
-    remediation="Copy the volume with encryption on, swap it in, delete the old one; turn on encryption by default.",
+    remediation="Copy the volume with encryption on, swap it in and delete the old one; encrypt by default.",
     source="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
     same_as=["config:encrypted-volumes", "securityhub:EC2.3", "prowler:ec2_ebs_volume_encryption"],
 )
 def volumes_encrypted(volume: Json) -> Verdict:
     """Each EBS volume is encrypted.
 
-    Encryption keeps the data from whoever comes by the disk or a copy of it without the right to use the key.
+    Encryption keeps the data from whoever comes by the disk or a copy of it
+    without the right to use the key.
     """
     if volume["Encrypted"] is True:
         return passed(f"encrypted with {volume.get('KmsKeyId', 'a key that is not named')}")
@@ -60,7 +63,7 @@ def volumes_encrypted(volume: Json) -> Verdict:
 @check(
     "ec2.describe-snapshots",
     severity="high",
-    remediation="Copy the snapshot with encryption on and delete the plain one; turn on encryption by default.",
+    remediation="Copy the snapshot with encryption on, delete the plain one; turn on encryption by default.",
     source="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
     same_as=["prowler:ec2_ebs_snapshots_encrypted"],
 )
@@ -116,14 +119,15 @@ def images_not_public(image: Json) -> Verdict:
 @check(
     "ec2.describe-instances",
     severity="high",
-    remediation="Require tokens (HttpTokens=required) on the instance, in its launch template and as the account default.",
+    remediation="Require tokens (HttpTokens=required) on the instance, its launch template and the account.",
     source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
     same_as=["config:ec2-imdsv2-check", "securityhub:EC2.8", "prowler:ec2_instance_imdsv2_enabled"],
 )
 def imdsv2_required(instance: Json) -> Verdict:
     """Each instance gives its metadata only to requests with a token.
 
-    Version 1 of the metadata service gives the role's credentials to anyone who can make the server fetch a URL.
+    Version 1 of the metadata service gives the role's credentials to anyone who can make the server
+    fetch a URL.
     """
     state = instance["State"]["Name"]
     if state in _GONE:
@@ -147,7 +151,7 @@ def imdsv2_required(instance: Json) -> Verdict:
 def no_public_address(instance: Json, *, cause_tag: str = "public-address-reason") -> Verdict:
     """No instance has a public address without a stated cause.
 
-    A public address puts the server itself on the Internet. Where that is meant, a tag on the instance says why.
+    A public address puts the server itself on the Internet. Where that is meant, a tag says why.
     """
     if instance["State"]["Name"] in _GONE:
         return not_applicable(f"the instance is {instance['State']['Name']}")
@@ -194,7 +198,7 @@ def admin_ports_closed(
 ) -> Verdict:
     """No security group lets the Internet reach administration ports.
 
-    SSH and RDP on the Internet are tried day and night. Blocks of all rules and prefix lists are taken together.
+    SSH and RDP on the Internet are tried day and night. All rules and prefix lists are taken together.
     """
     return _closed(group, partial(_prefixes, lists, entries), account, ports)
 
@@ -203,7 +207,7 @@ def admin_ports_closed(
     "ec2.describe-security-groups",
     needs=_PREFIX_LISTS,
     severity="critical",
-    remediation="Take out the rule; let in only the security groups of the applications that use the database.",
+    remediation="Take out the rule; let in only the groups of the applications that use the database.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     same_as=[
         "config:restricted-common-ports",
@@ -270,8 +274,8 @@ def _prefixes(lists: Json, entries: Replies, prefix_list: str) -> Addresses:
 def default_security_group_closed(group: Json, *, account: str) -> Verdict:
     """Each VPC's default security group has no rules.
 
-    What is started without a group gets the default one; with its first rules all its members reach one another
-    and all of the Internet.
+    What is started without a group gets the default one; with its first rules all its members reach one
+    another and all of the Internet.
     """
     if group["OwnerId"] != account:
         return not_applicable(f"belongs to account {group['OwnerId']}, which decides on its rules")

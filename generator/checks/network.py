@@ -54,23 +54,33 @@ class Ranges:
         return Ranges.of(*self.spans, *other.spans)
 
     def __and__(self, other: "Ranges") -> "Ranges":
-        both = [
-            (max(start, first), min(end, last))
-            for start, end in self.spans
-            for first, last in other.spans
-            if start <= last and first <= end
-        ]
+        both: list[tuple[int, int]] = []
+        mine, theirs = 0, 0
+        while mine < len(self.spans) and theirs < len(other.spans):
+            (start, end), (first, last) = self.spans[mine], other.spans[theirs]
+            if start <= last and first <= end:
+                both.append((max(start, first), min(end, last)))
+            if end < last:
+                mine += 1
+            else:
+                theirs += 1
         return Ranges.of(*both)
 
     def __sub__(self, other: "Ranges") -> "Ranges":
-        left = list(self.spans)
+        if not self.spans:
+            return self
+        gaps: list[tuple[int, int]] = []
+        start, end = self.spans[0][0], self.spans[-1][1]
         for first, last in other.spans:
-            cut = [((start, min(end, first - 1)), (max(start, last + 1), end)) for start, end in left]
-            left = [(start, end) for pair in cut for start, end in pair if start <= end]
-        return Ranges.of(*left)
+            if start < first:
+                gaps.append((start, first - 1))
+            start = max(start, last + 1)
+        if start <= end:
+            gaps.append((start, end))
+        return self & Ranges(spans=tuple(gaps))
 
     def pieces(self, cuts: Iterable["Ranges"]) -> list[int]:
-        """The first number of each piece inside which no cut begins or ends: one stands for all of its piece."""
+        """The first number of each piece in which no cut begins or ends; it stands for all of the piece."""
         edges = {start for start, _ in self.spans}
         for cut in cuts:
             edges |= {edge for start, end in cut.spans for edge in (start, end + 1)}

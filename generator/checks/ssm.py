@@ -17,7 +17,7 @@ _OPERATORS = "ecs.amazonaws.com,eks.amazonaws.com"
     "ec2.describe-instances",
     needs=["ssm.describe-instance-information"],
     severity="medium",
-    remediation="Give the instance a role (or default host management) that Systems Manager accepts, and start its agent.",
+    remediation="Give the instance a role that Systems Manager accepts, and start its agent.",
     source="https://docs.aws.amazon.com/systems-manager/latest/userguide/managed_instances.html",
     same_as=[
         "config:ec2-instance-managed-by-systems-manager",
@@ -44,8 +44,8 @@ def instances_managed(instance: Json, nodes: Json, *, operators: str = _OPERATOR
     "ec2.describe-instances",
     needs=["ssm.list-resource-compliance-summaries"],
     severity="high",
-    remediation="Install the missing patches and scan often enough: a patch policy or a maintenance window does both.",
-    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-compliance-states.html",
+    remediation="Install the missing patches and scan often; a patch policy does both.",
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager.html",
     same_as=[
         "config:ec2-managedinstance-patch-compliance-status-check",
         "securityhub:SSM.2",
@@ -55,10 +55,10 @@ def instances_managed(instance: Json, nodes: Json, *, operators: str = _OPERATOR
 def instances_patch_compliant(
     instance: Json, summaries: Json, *, now: datetime, days: int = 30, operators: str = _OPERATORS
 ) -> Verdict:
-    """Each running instance has the patches that its baseline asks for, by a scan of late.
+    """Each running instance has the patches that its baseline asks for, by a recent scan.
 
-    Known faults are used against servers soon after they are published. A scan that is older than a month says
-    nothing of today; an instance that Patch Manager never scanned has shown nothing at all.
+    Known faults are used against servers soon after they are published. A scan that is older than a month
+    says nothing of today; an instance that Patch Manager never scanned has shown nothing at all.
     """
     if why := _left_out(instance, operators):
         return not_applicable(why)

@@ -18,7 +18,7 @@ _RECORDS = {
 @check(
     "ec2.describe-network-acls",
     severity="medium",
-    remediation="Put deny rules for these ports before the rules that allow them, or allow them only from known addresses.",
+    remediation="Deny these ports before the rules that allow them, or allow them only from known addresses.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
     same_as=[
         "config:nacl-no-unrestricted-ssh-rdp",
@@ -61,7 +61,7 @@ def _acl_rule(entry: Json) -> Rule:
     "ec2.describe-vpcs",
     needs=["ec2.describe-flow-logs"],
     severity="medium",
-    remediation="Create a flow log for the VPC that records rejected (or all) traffic and sends it to a place you keep.",
+    remediation="Create a flow log for the VPC that records rejected (or all) traffic; keep what it writes.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
     same_as=["config:vpc-flow-logs-enabled", "securityhub:EC2.6", "prowler:vpc_flow_logs_enabled"],
 )
@@ -90,7 +90,7 @@ def flow_logs_on(vpc: Json, flow_logs: Json, *, account: str, traffic: str = "RE
 @check(
     "ec2.describe-subnets",
     severity="medium",
-    remediation="Turn off auto-assignment of public addresses; give one where there is a cause, on the interface itself.",
+    remediation="Turn off auto-assignment of public addresses; give one only where there is a cause.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html",
     same_as=[
         "config:subnet-auto-assign-public-ip-disabled",
@@ -101,7 +101,8 @@ def flow_logs_on(vpc: Json, flow_logs: Json, *, account: str, traffic: str = "RE
 def subnets_give_no_public_address(subnet: Json, *, account: str, families: str = "IPv4,IPv6") -> Verdict:
     """Each subnet gives no public address by itself.
 
-    A public address should be a decision, not a default. IPv6 addresses count unless the subnet's blocks are private.
+    A public address should be a decision, not a default. IPv6 addresses count unless the subnet's blocks
+    are private.
     """
     if subnet["OwnerId"] != account:
         return not_applicable(f"belongs to account {subnet['OwnerId']}, which decides on its settings")

@@ -26,6 +26,17 @@ def get_analyzer(call: Call, world: World) -> Json:
     raise _no_analyzer()
 
 
+@gap("accessanalyzer", "ListFindings")
+def list_findings_v1(call: Call, world: World) -> Json:
+    """The same findings in the older shape, which names no type but a condition."""
+    rows = list_findings_v2(call, world)["findings"]
+    return {"findings": [{**_but_type(row), "condition": {}} for row in rows]}
+
+
+def _but_type(finding: Json) -> Json:
+    return {name: value for name, value in finding.items() if name != "findingType"}
+
+
 @gap("accessanalyzer", "ListFindingsV2")
 def list_findings_v2(call: Call, world: World) -> Json:
     """The findings of an analyzer; a filter on status is honoured."""

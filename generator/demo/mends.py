@@ -35,7 +35,7 @@ def credential_report(reply: Json, call: Call, world: World) -> Json:
 def _without_password(columns: list[str], line: str) -> str:
     """AWS has no dates for a password that is not there; moto makes them up."""
     row = dict(zip(columns, line.split(","), strict=True))
-    if row["password_enabled"] != "true":
+    if row["password_enabled"] != "true":  # noqa: S105 - a column of the report
         row |= {"password_last_used": "N/A", "password_last_changed": "N/A", "password_next_rotation": "N/A"}
     return ",".join(row.values())
 
@@ -115,7 +115,7 @@ def list_buckets(reply: Json, call: Call, _world: World) -> Json:
 
 
 @mend("rds", "DescribeDBInstances")
-def db_instances(reply: Json, _call: Call, _world: World) -> Json:
+def db_instances(reply: Json, _call: Call, world: World) -> Json:
     """What AWS always gives for an instance, whether it was chosen or not."""
     for row in reply["DBInstances"]:
         for name, value in {
@@ -130,9 +130,25 @@ def db_instances(reply: Json, _call: Call, _world: World) -> Json:
             "DBParameterGroups": [],
         }.items():
             row.setdefault(name, value)
+        _restorable(row, world.now)
         if row["CACertificateIdentifier"] == "rds-ca-default":
             row["CACertificateIdentifier"] = "rds-ca-rsa2048-g1"
     return reply
+
+
+@mend("rds", "DescribeDBClusters")
+def db_clusters(reply: Json, _call: Call, world: World) -> Json:
+    """Clusters can be restored to a moment ago, as instances can."""
+    for row in reply["DBClusters"]:
+        _restorable(row, world.now)
+    return reply
+
+
+def _restorable(row: Json, now: datetime) -> None:
+    if row["BackupRetentionPeriod"]:
+        row["LatestRestorableTime"] = now - timedelta(minutes=5)
+    else:
+        row.pop("LatestRestorableTime", None)
 
 
 @mend("kms", "DescribeKey")

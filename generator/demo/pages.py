@@ -16,6 +16,7 @@ from generator.demo.wire import Call, loader
 Json = dict[str, Any]
 
 SIZES = {
+    ("accessanalyzer", "ListFindings"): 2,
     ("accessanalyzer", "ListFindingsV2"): 2,
     ("artifact", "ListReports"): 3,
     ("artifact", "ListReportVersions"): 1,

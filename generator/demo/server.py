@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
-from generator.demo import Demo, DemoAccount
+from generator.demo import Demo, DemoAccount, clock
 from generator.demo.front import Front
 from generator.demo.story import tell
 from generator.demo.story.hand import Hand
@@ -33,7 +34,8 @@ def running(period: tuple[date, date], now: datetime) -> Iterator[Demo]:
         moto_api_backend.reset()
         mock_random.seed(20)
         hand = Hand(world, f"http://{address[0]}:{address[1]}")
-        tell(hand, front)
+        with clock.held(now):
+            tell(hand, front)
         hand.close()
         yield Demo(front.endpoint, ACCOUNTS, _environment(front, hand), _config(period), front)
 
@@ -64,7 +66,12 @@ def _front(world: World, moto: tuple[str, int]) -> Iterator[Front]:
 
 def _environment(front: Front, hand: Hand) -> dict[str, str]:
     key, secret = hand.reader_key
+    proxied = any(os.environ.get(name) for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"))
+    past = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1"]))
+    # Behind a proxy, loopback has to be named, or the tools would ask the proxy for it.
+    direct = {"NO_PROXY": past, "no_proxy": past} if proxied else {}
     return {
+        **direct,
         "AWS_ACCESS_KEY_ID": key,
         "AWS_SECRET_ACCESS_KEY": secret,
         "AWS_DEFAULT_REGION": REGIONS[0],

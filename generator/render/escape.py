@@ -16,7 +16,8 @@ _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _OOXML = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 # The last five are read as the start of a formula by spreadsheets with East Asian input.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@/$=^\"'])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$:@#!]|(?<=www)\.)", re.IGNORECASE)
+_MARKDOWN_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
 _NOT_SLUG = re.compile("[^a-z0-9]+")
 
 
@@ -60,16 +61,21 @@ def _units(text: str) -> int:
 
 
 def markdown(text: str) -> str:
-    """Text that stays text in Markdown: in a paragraph, a heading, a list and a table cell alike."""
-    return _MARKDOWN.sub(r"\\\1", line(text))
+    """Text that stays text in Markdown: in a paragraph, a heading, a list and a table cell alike.
+
+    Only what can mean something is escaped, so that the source reads well too.
+    """
+    text = _MARKDOWN.sub(r"\\\1", line(text))
+    return _MARKDOWN_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", text)
 
 
 def markdown_code(text: str) -> str:
-    """Inline code: a fence longer than any within; a bar would end a table cell, so it is shown broken."""
-    text = line(text).replace("|", "¦")
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest or not text else ""
+    """Inline code for a table cell: a fence longer than any within, bars escaped as tables want it."""
+    text = line(text).replace("|", "\\|")
+    if not text:
+        return ""
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 

@@ -92,8 +92,10 @@ REQUEST = _words(
     ("requested", "open", "Asked for, not received yet."),
     ("received", "good", "Received; where it lies stands beside it."),
 )
+UNREAD = {word: OUTCOME[word] for word in ("denied", "failed", "not tried")}  # what is tinted in long lists
+UNKNOWN = _words(("unknown", "unknown", "It could not be read."))
 YES_NO = _words(
-    ("yes", "good", "Yes."), ("no", "unknown", "No."), ("unknown", "unknown", "It could not be read.")
+    ("yes", "good", "Yes."), ("no", "unknown", "No.")
 )
 REVIEW = _words(
     ("agreed", "good", "The reviewer agrees with what the row says."),

@@ -1,10 +1,12 @@
 """The hand that writes the story: clients for any account and region, and the dates that no API can set."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from generator.demo.world import MANAGEMENT, PRODUCTION, REGIONS, SANDBOX, Account, Region, World
 
@@ -33,7 +35,7 @@ class Hand:
         self.world = world
         self.moto = moto
         self.reader_key = ("", "")
-        self.session = boto3.Session(aws_access_key_id="seed", aws_secret_access_key="seed")  # noqa: S106
+        self.session = _own_session()
         self._places: dict[tuple[str, str], Place] = {}
 
     @property
@@ -61,6 +63,16 @@ class Hand:
             place.close()
 
 
+def _own_session() -> boto3.Session:
+    """A session that knows nothing of the user's own profiles."""
+    unset = (None, None, os.devnull, None)
+    core = Session(
+        session_vars={"profile": (None, None, None, None), "config_file": unset, "credentials_file": unset}
+    )
+    core.set_credentials("seed", "seed")
+    return boto3.Session(botocore_session=core)
+
+
 class Place:
     """One region of one account."""
 
@@ -73,7 +85,7 @@ class Place:
     def __call__(self, service: str) -> Any:
         """A client of the service."""
         if service not in self._clients:
-            config = Config(retries={"total_max_attempts": 1}, max_pool_connections=1)
+            config = Config(retries={"total_max_attempts": 1}, max_pool_connections=1, proxies={})
             client = self.hand.session.client(
                 service, endpoint_url=self.hand.moto, region_name=self.region, config=config
             )

@@ -16,7 +16,6 @@ INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, inden
 RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
 UNDER = Border(bottom=THIN)
 ROW = 19.0
-INDENT = 2.0  # what an indent takes of a column's width
 
 
 class Canvas:
@@ -73,7 +72,7 @@ class Canvas:
     def fit(self, *parts: tuple[str, int, int]) -> None:
         """The next row, this one high enough for texts, each given with its first and last column."""
         sizes: list[tuple[str, float, Look]] = [
-            (text, sum(self._widths[first - 1 : last]) - INDENT, "text") for text, first, last in parts
+            (text, sum(self._widths[first - 1 : last]), "text") for text, first, last in parts
         ]
         self.next(max(ROW, row_height(sizes)))
 

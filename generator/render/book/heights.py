@@ -7,6 +7,7 @@ from generator.render.rows.fields import Look
 
 CAP = 405  # points; Excel takes 409
 LEAST = 19
+PADDING = 12  # pixels: the cell's own and the indent
 _PIXELS = 96 / 72
 # Advance widths of Arial (and of Liberation Sans, its metric twin), in thousandths of the font's size.
 _WIDE = {
@@ -39,7 +40,7 @@ def leading(look: Look) -> float:
 def lines(text: str, width: float, look: Look) -> int:
     """How many lines the text takes when wrapped into a column."""
     size = 9 if look == "code" else 10
-    room = (width * 7 - 6) / (size * _PIXELS) * 1000
+    room = (width * 7 - PADDING) / (size * _PIXELS) * 1000
     return sum(_wrapped(part, room) for part in text.split("\n")[:100])
 
 

@@ -112,13 +112,13 @@ def _findings(view: View, places: Places) -> Sheet:
         columns=pick(
             (*findings.FIELDS, *findings.joined(view)),
             *("requirement_ids", "title", "severity", "account_name", "region", "resource", "status", "reason"),
-            *("remediation", "evidence", "observed_at", "check", "source", "same_as", "exception"),
+            *("remediation", "evidence_few", "observed_at", "check", "source", "same_as", "exception"),
         ),
         rows=places.findings,
         printed=("requirement_ids", "observed_at"),
         cut=f"{left:,} more in tables/findings.csv" if left > 0 else "",
         links={
-            "evidence": lambda f: places.evidence(f.evidence),
+            "evidence_few": lambda f: places.evidence(f.evidence),
             "requirement_ids": lambda f: places.requirement(view.mine(f.requirements)),
         },
     )

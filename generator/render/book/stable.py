@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 Results = Mapping[str, Mapping[str, int | str]]  # part of the zip -> cell -> what its formula gives
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_LABEL = b'<numFmt formatCode="0;;;" />'  # openpyxl cannot say that a label's format is its own
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f>[^<]*</f>)<v ?/></c>')
 
 
@@ -21,7 +22,7 @@ def stable(workbook: bytes, moment: str, results: Results) -> bytes:
             if name == "docProps/core.xml":
                 data = _TIMES.sub(rf"\g<1>{moment}\g<3>", data.decode()).encode()
             elif name.startswith("xl/charts/"):
-                data = data.replace(b'<c:numFmt formatCode="0;;;" />', b'<c:numFmt formatCode="0;;;" sourceLinked="0"/>')
+                data = data.replace(_LABEL, _LABEL[:-2] + b'sourceLinked="0" />')
             elif name in results:
                 data = _filled(data.decode(), results[name]).encode()
             info = ZipInfo(name, _EPOCH)

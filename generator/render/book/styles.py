@@ -67,7 +67,7 @@ class Styles:
             font=font(**{**small, **blue}),
             fill=fill(colour) if colour else None,
             alignment=Alignment(
-                horizontal="right" if look == "number" else "left", vertical="top", wrap_text=True
+                horizontal="right" if look == "number" else "left", vertical="top", wrap_text=True, indent=1
             ),
             border=Border(bottom=THIN, right=THIN if look == "review" else None),
             protection=Protection(locked=look != "review"),
@@ -82,7 +82,7 @@ class Styles:
             self._made[key] = self._make(
                 font=font(bold=True, color=INK if amber else "FFFFFF"),
                 fill=fill(AMBER if amber else HEAD),
-                alignment=Alignment(horizontal="left", vertical="center", wrap_text=True),
+                alignment=Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1),
                 border=Border(right=Side(style="thin", color="FFFFFF")),
             )
         return self._made[key]

@@ -10,7 +10,6 @@ from generator.render.book.styles import Styles
 from generator.render.book.table import Sheet, page, protect
 from generator.render.escape import line, shorten
 from generator.render.figures import share
-from generator.render.rows.fields import shown
 from generator.render.rows.requirements import families, good, tally
 from generator.render.rows.summary import Deviation, Unread, deviations, unread
 from generator.render.view import View
@@ -26,7 +25,7 @@ def summary(
 ) -> Mapping[str, int | str]:
     """Write the sheet; gives what its formulas give."""
     ws = book.create_sheet("Summary")
-    sheet = Canvas(ws, styles, [2.0, 26.0, *[12.0] * 11])
+    sheet = Canvas(ws, styles, [2.0, 26.0, 14.0, *[12.0] * 6, 14.0, *[12.0] * 3])
     sheet.next(10)
     sheet.text(2, "Summary", "title", to=LAST)
     sheet.next(32)
@@ -238,4 +237,4 @@ def _family_row(sheet: Canvas, view: View, requirements: Sheet, part: Part, fami
 
 def _name(family: str) -> str:
     """As it stands in the Requirements sheet."""
-    return shown(family)
+    return family or NONE

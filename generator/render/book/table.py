@@ -100,7 +100,7 @@ def _cell(cell: Any, column: Field, row: Any, place: str, styles: Styles) -> str
     if column.look == "review":
         dress(cell, styles.body("review"))
         return ""
-    text = shown(value, column.separator)
+    text = shown(column, row)
     put_text(cell, text)
     tinted = tone(text, column.words) if column.words and text in column.words else None
     dress(cell, styles.body(column.look, tinted, quoted=looks_like_formula(text), linked=bool(place)))

@@ -3,10 +3,10 @@
 from generator.model.assessment import CallRow
 from generator.render.rows.fields import Field, few
 from generator.render.view import View
-from generator.render.words import OUTCOME
+from generator.render.words import UNREAD
 
 LIMIT = 20_000
-NEEDED_SHOWN = 8
+NEEDED_SHOWN = 3
 
 FIELDS = (
     Field(
@@ -51,7 +51,7 @@ FIELDS = (
         value=lambda c: c.outcome,
         width=11,
         look="word",
-        words=OUTCOME,
+        words=UNREAD,
     ),
     Field(
         name="error_code",
@@ -82,7 +82,7 @@ FIELDS = (
         head="Caller",
         says="Who asked, as AWS names the caller.",
         value=lambda c: c.caller,
-        width=30,
+        width=62,
         look="code",
     ),
     Field(
@@ -102,7 +102,7 @@ FIELDS = (
         head="SHA-256",
         says="Over the canonical JSON of the answer's pages.",
         value=lambda c: c.sha256,
-        width=24,
+        width=68,
         look="code",
     ),
     Field(
@@ -138,7 +138,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="The same by hand",
             says="The same call with the aws command line, to be run beside it.",
             value=lambda c: c.command,
-            width=44,
+            width=70,
             look="code",
         ),
         Field(
@@ -146,15 +146,15 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Needed by",
             says="What rests on the call: checks, services, reports, scope.",
             value=lambda c: few(c.needed_by, NEEDED_SHOWN, "in tables/calls.csv"),
-            width=30,
+            width=40,
             look="code",
         ),
         Field(
             name="requests_few",
             head="Request ids",
             says="AWS's own ids of the requests: they can be found again in CloudTrail.",
-            value=lambda c: few(c.request_ids, 3, "in tables/calls.csv"),
-            width=20,
+            value=lambda c: few(c.request_ids, 2, "in tables/calls.csv"),
+            width=42,
             look="code",
         ),
     )

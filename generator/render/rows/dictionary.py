@@ -91,7 +91,12 @@ FIELDS = (
     Field(name="name", head="Name", says="What is explained.", value=lambda e: e.name, width=30),
     Field(name="means", head="What it means", says="In short.", value=lambda e: e.means, width=50),
     Field(
-        name="why", head="Why it matters", says="Checks: the harm behind it.", value=lambda e: e.why, width=46
+        name="why",
+        head="Why it matters",
+        says="Checks: the harm behind it.",
+        value=lambda e: e.why,
+        width=46,
+        empty="",
     ),
     Field(
         name="remediation",
@@ -99,6 +104,7 @@ FIELDS = (
         says="Checks: how to put a failure right.",
         value=lambda e: e.remediation,
         width=42,
+        empty="",
     ),
     Field(
         name="calls",
@@ -106,6 +112,7 @@ FIELDS = (
         says="Checks: the AWS calls they rest on; the first lists what is judged.",
         value=lambda e: e.calls,
         width=30,
+        empty="",
         look="code",
     ),
     Field(
@@ -114,6 +121,7 @@ FIELDS = (
         says="Checks: the AWS page that states the fact.",
         value=lambda e: e.source,
         width=40,
+        empty="",
         look="code",
     ),
     Field(
@@ -122,6 +130,7 @@ FIELDS = (
         says="Checks: the same control elsewhere.",
         value=lambda e: e.same_as,
         width=36,
+        empty="",
         look="code",
     ),
 )

@@ -21,6 +21,7 @@ class Field:
     width: int = 16
     look: Look = "text"
     words: Mapping[str, Word] | None = None
+    empty: str = NONE  # what people see where there is nothing
     separator: str = "\n"  # between the items of a list, where people read it
 
 
@@ -40,10 +41,11 @@ def flat(cell: Cell) -> str:
     return "; ".join(cell) if isinstance(cell, tuple) else str(cell)
 
 
-def shown(cell: Cell, separator: str = "\n") -> str:
+def shown(field: Field, row: Any) -> str:
     """A cell for people: a dash where a list or a text has nothing in it."""
-    text = separator.join(cell) if isinstance(cell, tuple) else str(cell)
-    return text or NONE
+    cell = field.value(row)
+    text = field.separator.join(cell) if isinstance(cell, tuple) else str(cell)
+    return text or field.empty
 
 
 def few(items: Sequence[str], limit: int, more: str) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """A check on a resource a row."""
 
 from generator.model.assessment import Finding
-from generator.render.rows.fields import Field
+from generator.render.rows.fields import Field, few
 from generator.render.view import View, check_key
 from generator.render.words import FINDING, SEVERITY
 
+EVIDENCE_SHOWN = 3
 LIMIT = 20_000  # rows a sheet; beyond it workbooks open slowly and people filter the CSV instead
 
 FIELDS = (
@@ -70,7 +71,7 @@ FIELDS = (
     Field(
         name="evidence",
         head="Evidence",
-        says="Ids of the AWS calls that show it; the cell leads to the first of them in the Evidence sheet.",
+        says="Ids of the AWS calls that show it.",
         value=lambda f: f.evidence,
         width=15,
         look="code",
@@ -107,7 +108,17 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Requirements",
             says="The requirements of this framework that rest on it.",
             value=lambda f: view.mine(f.requirements),
-            width=19,
+            width=21,
+            separator=", ",
+        ),
+        Field(
+            name="evidence_few",
+            head="Evidence",
+            says="Ids of the AWS calls that show it; the cell leads to the first of them in the Evidence sheet.",
+            value=lambda f: few(f.evidence, EVIDENCE_SHOWN, "(see the CSV)"),
+            width=16,
+            look="code",
+            separator=", ",
         ),
         Field(
             name="account_name",
@@ -128,7 +139,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Source",
             says="The AWS page that states the fact.",
             value=lambda f: view.checks[check_key(f)].source if check_key(f) in view.checks else "",
-            width=34,
+            width=60,
             look="code",
         ),
         Field(
@@ -136,8 +147,9 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Same as",
             says="The same control elsewhere: AWS Config rules, Security Hub controls, Prowler checks.",
             value=lambda f: view.checks[check_key(f)].same_as if check_key(f) in view.checks else (),
-            width=34,
+            width=62,
             look="code",
+            separator=", ",
         ),
     )
 

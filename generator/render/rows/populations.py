@@ -1,7 +1,7 @@
 """A check in an account and region a row: how many resources, whether all were seen, how to recount."""
 
 from generator.render.figures import judged, n_of
-from generator.render.rows.fields import Field
+from generator.render.rows.fields import Field, few
 from generator.render.view import View, check_key
 from generator.render.words import SEVERITY, YES_NO
 
@@ -129,15 +129,16 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Recount by hand",
             says="A command whose output is Resources + AWS's own. Run it beside the pack.",
             value=lambda p: p.recount,
-            width=50,
+            width=80,
             look="code",
         ),
         Field(
             name="evidence",
             head="Evidence",
             says="Ids of the AWS calls that list the population.",
-            value=lambda p: p.evidence,
-            width=15,
+            value=lambda p: few(p.evidence, 3, ""),
+            width=30,
             look="code",
+            separator=", ",
         ),
     )

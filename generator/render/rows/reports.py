@@ -3,7 +3,7 @@
 from generator.model.assessment import FamilyResult, ReportRow
 from generator.render.rows.fields import Field
 from generator.render.view import View
-from generator.render.words import AWS, COVERS, YES_NO
+from generator.render.words import AWS, COVERS
 
 FIELDS = (
     Field(
@@ -86,7 +86,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="AWS status",
             says="What all current reports of the family show together for our period.",
             value=lambda r: _status(results.get(r.family)),
-            width=16,
+            width=21,
             look="word",
             words=AWS,
         ),
@@ -103,8 +103,6 @@ def joined(view: View) -> tuple[Field, ...]:
             says="Whether it counts for our period.",
             value=lambda r: "yes" if r.used else "no",
             width=8,
-            look="word",
-            words={**YES_NO, "no": YES_NO["no"]},
         ),
         Field(
             name="note",

@@ -90,6 +90,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Requirements",
             says="The requirements of this framework that rest on it.",
             value=lambda r: view.mine(r.requirements),
-            width=19,
+            width=21,
+            separator=", ",
         ),
     )

@@ -7,9 +7,9 @@ from generator.model.assessment import AwsLineResult, CustomerLineResult, Requir
 from generator.render.figures import population
 from generator.render.rows.fields import Field, few, review
 from generator.render.view import View
-from generator.render.words import AWS, CUSTOMER, NONE, RESPONSIBILITY
+from generator.render.words import AWS, CUSTOMER, NONE
 
-EVIDENCE_SHOWN = 6
+EVIDENCE_SHOWN = 3
 
 FIELDS = (
     Field(name="framework", head="Framework", says="The framework's id.", value=lambda r: r.framework),
@@ -19,7 +19,7 @@ FIELDS = (
         head="Requirement",
         says="The id that the framework's publisher gave it.",
         value=lambda r: r.requirement,
-        width=19,
+        width=21,
     ),
     Field(name="title", head="Title", says="What it is about, in short.", value=lambda r: r.title, width=32),
     Field(
@@ -28,15 +28,13 @@ FIELDS = (
         says="Who carries it: AWS alone, both in their own layers (shared), or we alone (customer).",
         value=lambda r: r.responsibility,
         width=15,
-        look="word",
-        words=RESPONSIBILITY,
     ),
     Field(
         name="aws_status",
         head="AWS status",
         says="How AWS's part stands: the worst of its lines. A dash where AWS has no part.",
         value=lambda r: r.aws_status,
-        width=15,
+        width=21,
         look="word",
         words=AWS,
     ),
@@ -45,7 +43,7 @@ FIELDS = (
         head="Customer status",
         says="How our part stands: the worst of its lines. A dash where we have no part.",
         value=lambda r: r.customer_status,
-        width=15,
+        width=20,
         look="word",
         words=CUSTOMER,
     ),
@@ -172,9 +170,10 @@ def joined(view: View) -> tuple[Field, ...]:
             name="evidence",
             head="Evidence",
             says="Ids of the AWS calls it rests on; the cell leads to the first of them in the Evidence sheet.",
-            value=lambda r: few(r.evidence, EVIDENCE_SHOWN, "in tables/findings.csv"),
-            width=20,
+            value=lambda r: few(r.evidence, EVIDENCE_SHOWN, "(see Findings)"),
+            width=32,
             look="code",
+            separator=", ",
         ),
         Field(
             name="oldest_evidence",

@@ -7,7 +7,7 @@ from generator.model.plain import plain
 from generator.render.figures import population
 from generator.render.rows.fields import Field
 from generator.render.view import View
-from generator.render.words import AWS, CUSTOMER, RESPONSIBILITY, Word
+from generator.render.words import AWS, CUSTOMER, Word
 
 LINE = {**AWS, **CUSTOMER, "does not apply": Word(word="does not apply", tone="quiet", means="")}
 
@@ -86,7 +86,7 @@ FIELDS = (
         head="Requirement",
         says="The requirement that the line is a part of.",
         value=lambda x: x.requirement,
-        width=19,
+        width=21,
     ),
     Field(name="title", head="Title", says="What it is about, in short.", value=lambda x: x.title, width=26),
     Field(
@@ -95,8 +95,6 @@ FIELDS = (
         says="Who carries the requirement as a whole.",
         value=lambda x: x.responsibility,
         width=15,
-        look="word",
-        words=RESPONSIBILITY,
     ),
     Field(name="who", head="Who", says="Whose line it is: AWS's or ours.", value=lambda x: x.who, width=10),
     Field(
@@ -118,7 +116,7 @@ FIELDS = (
         head="Status",
         says="How the line stands.",
         value=lambda x: x.status,
-        width=17,
+        width=21,
         look="word",
         words=LINE,
     ),

@@ -2,7 +2,7 @@
 
 from generator.render.rows.fields import Field
 from generator.render.view import View
-from generator.render.words import MODELS, YES_NO
+from generator.render.words import UNKNOWN
 
 FIELDS = (
     Field(
@@ -14,8 +14,6 @@ FIELDS = (
         says="How much of it AWS runs: infrastructure, platform or managed.",
         value=lambda s: s.model,
         width=15,
-        look="word",
-        words=MODELS,
     ),
     Field(name="account", head="Account", says="The AWS account.", value=lambda s: s.account, width=16),
     Field(name="region", head="Region", says="The region.", value=lambda s: s.region, width=13),
@@ -70,7 +68,7 @@ def joined(view: View) -> tuple[Field, ...]:
             value=lambda s: s.in_use,
             width=10,
             look="word",
-            words=YES_NO,
+            words=UNKNOWN,
         ),
         Field(
             name="aws_manages",

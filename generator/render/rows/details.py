@@ -1,0 +1,118 @@
+"""A requirement with its checks and the resources that do not pass: what a page shows of it."""
+
+from collections.abc import Mapping, Sequence
+
+from generator.model.assessment import Counts, Finding, RequirementResult
+from generator.model.catalog import Severity
+from generator.model.plain import plain
+from generator.render.escape import slug
+from generator.render.figures import judged, n_of
+from generator.render.rows.requirements import kind
+from generator.render.view import View, check_key
+
+
+@plain
+class CheckLine:
+    """One check of a requirement, over all accounts and regions."""
+
+    key: str
+    title: str
+    severity: Severity
+    counts: Counts
+
+    @property
+    def good(self) -> str:
+        """``3 of 5`` passed; a dash where nothing was there to judge."""
+        return n_of(self.counts.passed, judged(self.counts))
+
+
+@plain
+class Detail:
+    """One requirement."""
+
+    result: RequirementResult
+    anchor: str
+    kind: str
+    checks: tuple[CheckLine, ...]
+    open: tuple[Finding, ...]  # failed, no data and exceptions, worst first
+    more: int  # how many of them are left out
+
+    @property
+    def left(self) -> int:
+        """How many do not pass, shown or not."""
+        return len(self.open) + self.more
+
+
+def details(view: View, limit: int) -> tuple[Detail, ...]:
+    """All requirements in order, each with at most ``limit`` resources."""
+    anchors = unique([f"r-{slug(r.requirement)}" for r in view.requirements])
+    return tuple(_detail(view, r, a, limit) for r, a in zip(view.requirements, anchors, strict=True))
+
+
+def _detail(view: View, result: RequirementResult, anchor: str, limit: int) -> Detail:
+    found = view.findings_of.get(result.requirement, ())
+    left = [f for f in found if f.status in ("failed", "no data", "exception")]
+    return Detail(
+        result=result,
+        anchor=anchor,
+        kind=kind(result, view),
+        checks=_lines(view, result, found),
+        open=tuple(left[:limit]),
+        more=max(0, len(left) - limit),
+    )
+
+
+def _lines(view: View, result: RequirementResult, found: Sequence[Finding]) -> tuple[CheckLine, ...]:
+    by_key: dict[str, list[Finding]] = {key: [] for key in result.checks}
+    for finding in found:
+        by_key.setdefault(check_key(finding), []).append(finding)
+    return tuple(
+        CheckLine(
+            key=key,
+            title=_title(view, key, rows),
+            severity=rows[0].severity if rows else view.checks[key].severity if key in view.checks else "low",
+            counts=count(rows),
+        )
+        for key, rows in by_key.items()
+    )
+
+
+def _title(view: View, key: str, rows: Sequence[Finding]) -> str:
+    if rows:
+        return rows[0].title
+    return view.checks[key].title if key in view.checks else key
+
+
+def count(findings: Sequence[Finding]) -> Counts:
+    """The findings by status."""
+    statuses = [f.status for f in findings]
+    return Counts(
+        population=len(statuses),
+        passed=statuses.count("passed"),
+        failed=statuses.count("failed"),
+        no_data=statuses.count("no data"),
+        exceptions=statuses.count("exception"),
+        not_applicable=statuses.count("not applicable"),
+    )
+
+
+def grouped(shown: Sequence[Detail]) -> Mapping[str, tuple[Detail, ...]]:
+    """By family, in the framework's order."""
+    families: dict[str, list[Detail]] = {}
+    for detail in shown:
+        families.setdefault(detail.result.family, []).append(detail)
+    return {family: tuple(rows) for family, rows in families.items()}
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """The same names, with a number where one was there before."""
+    taken: set[str] = set()
+    given = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.add(candidate)
+        given.append(candidate)
+    return tuple(given)

@@ -1,0 +1,121 @@
+"""Speed as ratios in one run: CPU time a call beside bare botocore, calls made beside the fewest possible.
+
+Both sides make the same calls to the same embedded AWS, which runs in a process of its own; ours also
+shapes, hashes and stores every reply. Run with ``make bench``.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+ROUNDS = 3
+_SERVER = """
+import json, sys, threading
+
+from generator.demo import embedded_aws
+with embedded_aws((date(2026, 10, 1), date(2026, 12, 31)), datetime.now(UTC)) as aws:
+    print(json.dumps({"environment": aws.environment, "config": aws.config}), flush=True)
+    sys.stdin.read()
+"""
+
+
+class Served:
+    """The embedded AWS as another process told of it."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.environment = told["environment"]
+        self.config = told["config"]
+
+
+def main() -> None:
+    """Print the ratios as text and JSON."""
+    server = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        aws = Served(json.loads(server.stdout.readline()))
+        os.environ.update(aws.environment)
+        report(aws)
+    finally:
+        server.terminate()
+
+
+def report(aws: Served) -> None:
+    """Measure each side in turn, several times, and take the least CPU time of each."""
+    ours, bare, records = [], [], []
+    for _ in range(ROUNDS):
+        spent, records = ours_once(aws)
+        ours.append(spent)
+        bare.append(bare_once(aws, records))
+    made = sum(max(1, len(record.pages)) for record in records if record.outcome != "not tried")
+    distinct = {(r.account, r.region, r.service, r.operation, json.dumps(r.params, sort_keys=True, default=str)) for r in records if r.outcome != "not tried"}
+    calls = sum(record.outcome != "not tried" for record in records)
+    result = {
+        "calls": calls,
+        "pages": made,
+        "ours_cpu_ms_per_page": round(1000 * min(ours) / made, 2),
+        "bare_cpu_ms_per_page": round(1000 * min(bare) / made, 2),
+        "cpu_ratio": round(min(ours) / min(bare), 2),
+        "calls_over_fewest": round(calls / len(distinct), 3),
+    }
+    print(f"{calls} calls, {made} pages")
+    print(f"CPU time a page: ours {result['ours_cpu_ms_per_page']} ms, bare botocore {result['bare_cpu_ms_per_page']} ms, ratio {result['cpu_ratio']}")
+    print(f"calls made over the fewest possible (distinct questions): {result['calls_over_fewest']}")
+    print(json.dumps(result))
+
+
+def ours_once(aws: Served) -> tuple[float, list[Any]]:
+    """CPU seconds to collect and store, and the records."""
+    from generator.cli import demo_plan
+    from generator.collect import collect
+    from generator.store import Store
+
+    plan, access = demo_plan(aws)
+    with tempfile.TemporaryDirectory() as folder:
+        store, records = Store(Path(folder)), []
+        before = time.process_time()
+        for record in collect(plan, access):
+            store.add(record)
+            records.append(record)
+        store.seal()
+        return time.process_time() - before, records
+
+
+def bare_once(aws: Served, records: list[Any]) -> float:
+    """CPU seconds for bare botocore to make the same calls, page for page, and do nothing with the replies."""
+    from generator.collect.asking import _page_size, method_name, typed_params
+    from generator.cli import demo_plan
+
+    plan, access = demo_plan(aws)
+    before = time.process_time()
+    ways = {account.id: access.into(account) for account in plan.scope.accounts}
+    for way in ways.values():
+        way.identify()
+    for record in records:
+        if record.outcome != "not tried":
+            way, row = ways[record.account], plan.catalog.calls[record.call]
+            place = str(record.context.get("_region") or "") or (way.home if record.region == "global" else record.region)
+            client = way.client(record.service, place)
+            model = client.meta.service_model.operation_model(record.operation)
+            typed = typed_params(model.input_shape, record.params)
+            method = method_name(record.operation)
+            try:
+                if client.can_paginate(method) and not row.until:
+                    for _ in client.get_paginator(method).paginate(**typed, **_page_size(client, row, typed)):
+                        pass
+                else:
+                    getattr(client, method)(**typed)
+            except Exception:  # noqa: BLE001, S110 - refusals cost the same on both sides
+                pass
+    return time.process_time() - before
+
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""The HIPAA mapping as content: what an assessor would strike out must not get in."""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parent
+MAPPINGS = HERE.parent / "mappings"
+Row = dict[str, Any]
+
+
+def read(path: Path) -> Any:
+    """YAML with every scalar as text, as the loader reads it."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+FILES = sorted(
+    (read(p) for p in (MAPPINGS / "frameworks/hipaa").glob("[!_]*.yaml")), key=lambda f: int(f["order"])
+)
+ROWS: list[Row] = [row for file in FILES for row in file["requirements"]]
+BY_ID = {row["id"]: row for row in ROWS}
+OBJECTIVES = {o["id"]: o for p in sorted((MAPPINGS / "objectives").glob("*.yaml")) for o in read(p)}
+REQUESTS = {r["id"]: r for r in read(MAPPINGS / "requests.yaml")}
+FAMILIES = {f["id"]: f for f in read(MAPPINGS / "artifacts.yaml")}
+LISTED = [
+    line.split("\t")
+    for line in (HERE / "data/hipaa_ids.txt").read_text(encoding="utf-8").splitlines()
+    if line
+]
+SPLIT = dict(csv.reader((HERE / "data/hipaa_split.csv").read_text(encoding="utf-8").splitlines()))
+
+# Where the mapping departs from the first reading of who carries a row, and why.
+OWN_PREMISES = (
+    "AWS's report covers AWS's data centres only. The rule speaks of every facility that houses a system with ePHI, and "
+    "a customer has offices, network rooms, Outposts or Snow devices, or says in writing that it has none: so it is asked."
+)
+DEPARTURES = {
+    "164.310(a)(1)": ("aws", "shared", OWN_PREMISES),
+    "164.310(a)(2)(i)": ("aws", "shared", OWN_PREMISES),
+    "164.310(a)(2)(ii)": ("aws", "shared", OWN_PREMISES),
+    "164.310(a)(2)(iii)": (
+        "aws", "shared", OWN_PREMISES + " It also holds control of access to software for testing and revision.",
+    ),
+    "164.310(a)(2)(iv)": ("aws", "shared", OWN_PREMISES),
+}  # fmt: skip
+
+# Rows that ask for a plan, policy, decision, training, contract, notice or building: no setting on AWS proves them.
+DOCUMENT_ROWS = (
+    r"164\.306", r"164\.308\(a\)\(1\)\(i\)$", r"164\.308\(a\)\(1\)\(ii\)\([AC]\)", r"164\.308\(a\)\(2\)", r"164\.308\(a\)\(3\)",
+    r"164\.308\(a\)\(4\)\(i\)$", r"164\.308\(a\)\(4\)\(ii\)\(A\)", r"164\.308\(a\)\(5\)\(i\)$", r"164\.308\(a\)\(5\)\(ii\)\(A\)",
+    r"164\.308\(a\)\(6\)\(i\)$", r"164\.308\(a\)\(7\)\(i\)$", r"164\.308\(a\)\(7\)\(ii\)\([BCDE]\)", r"164\.308\(a\)\(8\)",
+    r"164\.308\(b\)", r"164\.310\([abc]\)", r"164\.310\(d\)\(1\)", r"164\.310\(d\)\(2\)\((i|ii|iii)\)$",
+    r"164\.312\(a\)\(2\)\((ii|iii)\)$", r"164\.314", r"164\.316", r"164\.4", r"164\.50", r"164\.530\(c\)\(1\)",
+)  # fmt: skip
+CONTRACT_ROWS = (r"164\.308\(b\)", r"164\.314\(a\)", r"164\.410", r"164\.502\(e\)", r"164\.504\(e\)")
+SERVICE_AWARE = (
+    "164.308(a)(1)(ii)(B)", "164.308(a)(7)(ii)(A)", "164.310(d)(2)(i)", "164.312(a)(1)", "164.312(a)(2)(iv)",
+    "164.312(b)", "164.312(c)(1)", "164.312(e)(1)",
+)  # fmt: skip
+
+
+def who(row: Row) -> str:
+    """Who carries a row, as the assessment reads it."""
+    return "shared" if row.get("aws") and row.get("customer") else "aws" if row.get("aws") else "customer"
+
+
+def checks(row: Row) -> list[str]:
+    """Every check under a row."""
+    own = [line["check"] for line in row.get("customer", []) if "check" in line]
+    named = [
+        c
+        for line in row.get("customer", [])
+        for c in OBJECTIVES.get(line.get("objective"), {}).get("checks", [])
+    ]
+    return own + [c if isinstance(c, str) else c["check"] for c in named]
+
+
+def requests(line: Row) -> list[str]:
+    """What a customer line asks a person for."""
+    asked = OBJECTIVES.get(line.get("objective"), {}).get("requests", [])
+    return [*([line["request"]] if "request" in line else []), *asked]
+
+
+def matching(patterns: tuple[str, ...]) -> list[str]:
+    """Ids that one of the patterns begins."""
+    return [i for i in BY_ID if any(re.match(p, i) for p in patterns)]
+
+
+def test_every_provision_once_in_the_order_of_the_law() -> None:
+    assert [row["id"] for row in ROWS] == [line[0] for line in LISTED]
+
+
+def test_kinds_are_those_of_the_law() -> None:
+    assert {i: row["kind"] for i, row in BY_ID.items()} == {line[0]: line[1] for line in LISTED}
+
+
+def test_every_kind_is_explained() -> None:
+    explained = set(read(MAPPINGS / "frameworks/hipaa/_framework.yaml")["kinds"])
+
+    assert explained == {row["kind"] for row in ROWS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+def test_row_can_be_looked_up(row: Row) -> None:
+    """Title, text, the eCFR page of its section, and the day on which a person read it."""
+    section = row["id"].split("(")[0]
+
+    assert all(row[field].strip() for field in ("title", "text"))
+    assert row["source"]["section"] == row["id"]
+    assert re.fullmatch(
+        rf"https://www\.ecfr\.gov/current/.*/subpart-[CDE]/section-{section}", row["source"]["page"]
+    )
+    assert date.fromisoformat(row["reviewed"])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+def test_split_is_the_first_reading_or_a_reasoned_departure(row: Row) -> None:
+    wanted = SPLIT[row["id"]]
+    if row["id"] in DEPARTURES:
+        first, wanted, reason = DEPARTURES[row["id"]]
+        assert (first, bool(reason)) == (SPLIT[row["id"]], True)
+
+    assert who(row) == wanted
+
+
+@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+def test_aws_lines_cite_a_report_or_an_agreement(row: Row) -> None:
+    for line in row.get("aws", []):
+        cited = [*line.get("reports", []), *line.get("agreements", [])]
+        assert cited
+        assert {FAMILIES[f]["kind"] for f in line.get("reports", [])} <= {"report"}
+        assert {FAMILIES[f]["kind"] for f in line.get("agreements", [])} <= {"agreement"}
+        # Only buildings and media are carried by AWS alone, and only a report that tested them over time says so.
+        if line.get("kind") == "inherited":
+            assert (row["id"][:7], line.get("reports")) == ("164.310", ["soc-2"])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+def test_each_part_has_a_line_whatever_services_run(row: Row) -> None:
+    """Else the split would change with the services in use."""
+    for part in ("aws", "customer"):
+        lines = row.get(part, [])
+        assert not lines or any("when" not in line for line in lines)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+def test_customer_part_is_never_shown_by_checks_alone(row: Row) -> None:
+    """HIPAA's rows speak of procedures: a person is always asked, whatever services run."""
+    lines = row["customer"]
+
+    assert any(requests(line) for line in lines if "when" not in line)
+    for line in lines:
+        assert len({"objective", "request", "check"} & set(line)) == 1
+
+
+@pytest.mark.parametrize("id_", matching(DOCUMENT_ROWS))
+def test_no_check_proves_a_document(id_: str) -> None:
+    """A plan is a document, training is people: no check may colour these rows."""
+    assert checks(BY_ID[id_]) == []
+
+
+def test_every_pattern_of_document_rows_finds_some() -> None:
+    assert [p for p in DOCUMENT_ROWS if not matching((p,))] == []
+    assert len(matching(DOCUMENT_ROWS)) + sum(bool(checks(row)) for row in ROWS) == len(ROWS)
+
+
+def test_backup_row_asks_for_the_procedure_and_a_restore() -> None:
+    """The one contingency row with checks: settings show copies, never that they can be restored."""
+    asked = {
+        r for line in BY_ID["164.308(a)(7)(ii)(A)"]["customer"] for r in requests(line) if "when" not in line
+    }
+
+    assert {"backup-procedure", "restore-tests"} <= asked
+
+
+def test_malware_row_counts_no_patching() -> None:
+    assert [c for c in checks(BY_ID["164.308(a)(5)(ii)(B)"]) if c.startswith("ssm.")] == []
+
+
+@pytest.mark.parametrize("id_", matching(CONTRACT_ROWS))
+def test_contract_rows_rest_on_the_accepted_addendum(id_: str) -> None:
+    assert {a for line in BY_ID[id_]["aws"] for a in line.get("agreements", [])} == {"aws-baa"}
+
+
+@pytest.mark.parametrize("id_", SERVICE_AWARE)
+def test_main_rows_say_what_differs_by_service_model(id_: str) -> None:
+    row = BY_ID[id_]
+    named = {
+        m
+        for part in ("aws", "customer")
+        for line in row[part]
+        for m in line.get("when", {}).get("models", [])
+    }
+
+    assert named == {"infrastructure", "platform", "managed"}
+
+
+def test_limits_of_who_is_bound_are_said() -> None:
+    group = [i for i in BY_ID if i.startswith("164.314(b)")]
+    covered = [i for i in BY_ID if re.match(r"164\.40[468]", i)]
+
+    assert {BY_ID[i]["applies_to"] for i in group} == {"group health plans only"}
+    assert {BY_ID[i]["applies_to"] for i in covered} == {"covered entities"}
+    assert "clearinghouses" in BY_ID["164.308(a)(4)(ii)(A)"]["applies_to"]
+
+
+def test_nothing_named_is_missing_and_nothing_is_left_over() -> None:
+    lines = [line for row in ROWS for line in row["customer"]]
+    objectives = {line["objective"] for line in lines if "objective" in line}
+    asked = {r for line in lines for r in requests(line)}
+
+    assert objectives == set(OBJECTIVES)
+    assert asked == set(REQUESTS)
+
+
+def test_a_check_belongs_to_one_objective() -> None:
+    named = [
+        c if isinstance(c, str) else c["check"] for o in OBJECTIVES.values() for c in o.get("checks", [])
+    ]
+
+    assert sorted(named) == sorted(set(named))
+
+
+def test_number_of_addressable_rows_told_to_people_is_right() -> None:
+    told = re.search(r"(\d+) addressable", REQUESTS["addressable-decisions"]["good_answer"])
+
+    assert told is not None
+    assert int(told[1]) == sum(row["kind"] == "A" for row in ROWS)
+
+
+@pytest.mark.parametrize("request_", REQUESTS.values(), ids=list(REQUESTS))
+def test_request_can_be_answered(request_: Row) -> None:
+    """Whoever gets it knows what to hand over, and what will be looked for."""
+    assert set(request_) == {"id", "title", "wording", "owner", "good_answer", "frequency"}
+    assert min(len(request_["wording"]), len(request_["good_answer"])) >= 40
+
+
+def test_no_word_that_an_assessor_alone_may_say() -> None:
+    own = ("frameworks/hipaa/*.yaml", "objectives/*.yaml", "requests.yaml", "artifacts.yaml")
+    texts = [p.read_text(encoding="utf-8") for pattern in own for p in sorted(MAPPINGS.glob(pattern))]
+
+    assert [
+        t[:60] for t in texts if re.search(r"\b(is|are|be|fully) compliant\b|guarantee", t, re.IGNORECASE)
+    ] == []
+
+
+NAMES = list(csv.reader((HERE / "data/report_names.csv").read_text(encoding="utf-8").splitlines()))[1:]
+
+
+@pytest.mark.parametrize(("name", "family"), NAMES, ids=[name for name, _ in NAMES])
+def test_report_is_recognised_by_its_name(name: str, family: str) -> None:
+    """By one family at most, in capitals too; what only looks alike is not taken."""
+    for written in (name, name.upper(), name.lower()):
+        found = {f["id"] for f in FAMILIES.values() for rule in f["rules"] if _matches(rule, written)}
+        assert found == ({family} if family else set())
+
+
+def _matches(rule: Row, name: str) -> bool:
+    if "series" in rule or "category" in rule:
+        return False
+    refused = "not_name" in rule and re.search(rule["not_name"], name, re.IGNORECASE)
+    return bool(re.search(rule["name"], name, re.IGNORECASE)) and not refused
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
+def test_family_claims_no_more_than_it_attests(family: Row) -> None:
+    words = " ".join([family["attests"], *(rule.get("not_name", "") for rule in family["rules"])])
+
+    assert family["source"]["page"].startswith("https://")
+    assert date.fromisoformat(family["reviewed"])
+    assert "Processing Integrity" not in words or "Processing Integrity is not part of it" in words
