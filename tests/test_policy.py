@@ -63,7 +63,8 @@ def public(**condition: Any) -> dict[str, Any]:
         ({"AWS": "arn:aws:iam::cloudfront:user/OAI E1"}, {"unknown:arn:aws:iam::cloudfront:user/OAI E1"}),
         ({"AWS": f"{OWN}0"}, {f"unknown:{OWN}0"}),
         ({"CanonicalUser": "79a59df9"}, {"unknown:79a59df9"}),
-        ({"Service": ["ec2.amazonaws.com", "*"]}, set()),
+        ({"Service": ["ec2.amazonaws.com", "s3.amazonaws.com"]}, set()),
+        ({"Service": ["ec2.amazonaws.com", "*"]}, {"*"}),
         ({"Federated": f"arn:aws:iam::{OWN}:saml-provider/idp"}, set()),
         ({"Federated": f"arn:aws:iam::{STRANGER}:saml-provider/idp"}, {STRANGER}),
         ({"Federated": "accounts.google.com"}, set()),
@@ -87,7 +88,7 @@ def test_all_but_somebody_is_everyone_in_an_allow_and_not_in_a_deny() -> None:
 
 def test_a_deny_for_a_pattern_of_accounts_is_not_for_everyone() -> None:
     """What a Deny must reach is read narrowly, what an Allow may reach widely."""
-    for wide in ({"AWS": "arn:aws:iam::*:root"}, {"Federated": "*"}):
+    for wide in ({"AWS": "arn:aws:iam::*:root"}, {"Federated": "*"}, {"Service": "*"}):
         (denied,) = statements(
             {"Statement": {"Effect": "Deny", "Principal": wide, "Action": "*", "Resource": "*"}}
         )
@@ -254,6 +255,7 @@ def test_actions(statement: Any, action: str, expected: bool) -> None:
         ({"NotAction": "s3:GetObject"}, "s3", False),
         ({"NotAction": "s?:GetObject"}, "s3", False),
         ({"NotAction": "s*"}, "s3", False),
+        ({"NotAction": "s*Object"}, "s3", False),
         ({"NotAction": "ec2:*"}, "*", False),
         ({"NotAction": []}, "*", True),
     ],
@@ -330,6 +332,10 @@ FULL = {
     "all but a bucket": allow(NotResource="arn:aws:s3:::b"),
     "all but billing": allow(NotAction="aws-portal:*"),
     "all but one right": allow(NotAction="iam:DeleteUser"),
+    "through CloudFormation": allow(
+        Condition={"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
+    ),
+    "of a federated person": allow(Condition={"StringEquals": {"saml:sub": "ada"}}),
     "a tag that may be anything": allow(Condition={"StringLike": {"aws:ResourceTag/team": "*"}}),
     "a tag that may be absent": allow(Condition={"StringEqualsIfExists": {"aws:ResourceTag/team": "a"}}),
 }
@@ -342,7 +348,6 @@ LESS = {
     "all but rights": allow(NotAction=["iam:*", "organizations:*", "account:*"]),
     "all resources but all": allow(NotResource="*"),
     "own team": allow(Condition={"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}),
-    "through CloudFormation": allow(Condition={"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}),
     "one service's key": allow(Condition={"StringEquals": {"ec2:InstanceType": "t3.micro"}}),
 }  # fmt: skip
 
@@ -441,6 +446,8 @@ def test_shared_identity_providers(provider: str, condition: Any, is_open: bool)
         document(allow(Resource=[1])),
         document(allow(Principal=None)),
         document(allow(Principal=[])),
+        document(allow(Principal=5)),
+        document(allow(Principal=["AWS"])),
         document(allow(Principal={})),
         document(allow(Principal="everyone")),
         document(allow(Principal={"aws": "*"})),

@@ -312,7 +312,6 @@ def role_trust_is_narrow(role: Json, *, trusted: frozenset[str]) -> Verdict:
     outside = strangers(document, trusted)
     allowing = statements(document, "Allow")
     wide = {name for one in allowing for name in open_providers(one.federated, one.conditions)}
-    wide |= {name for one in allowing for name in one.services if "*" in name}
     if "*" in outside:
         return failed("everyone may assume it, and no condition narrows that")
     if outside:

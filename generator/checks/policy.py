@@ -31,6 +31,8 @@ _PRINCIPALS = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 _ANY = "\uffff"  # stands for a name that no pattern spells out
 _NAMES = (_ANY * 3, _ANY * 64)  # action names are no shorter and no longer
 _PARTITIONS = (_ANY, "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-eusc")
+_COMPARED = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
+_TAGS = ("aws:resourcetag/", "aws:requesttag/")
 V = TypeVar("V")
 _TAKES_THE_REST = tuple(
     f"iam:{name}"
@@ -104,8 +106,9 @@ def statements(document: Json, effect: str | None = None) -> tuple[Statement, ..
 def grants_full_admin(document: Json) -> bool:
     """Whether it allows every action on every resource.
 
-    A condition on who asks, when or where from (MFA, an address, a region) leaves it full
-    administration; a condition on what is touched (tags, a service's own key) does not.
+    A condition on who asks, when, where from or through what (MFA, an address, a region,
+    CloudFormation) leaves it full administration; one on what is touched (tags, a service's own
+    key) does not.
     ``NotAction`` counts as every action while something in the document lets its holder attach
     policies and so take the rest; ``NotResource`` counts as every resource.
     """
@@ -193,19 +196,21 @@ def _nearly_everything(one: Statement) -> bool:
 
 
 def _held_to_part(one: Statement) -> bool:
-    """Whether a condition holds it to some resources or to some services' requests."""
+    """Whether a condition holds it to some resources, by their tags or by a key of one service."""
     return any(
-        base_operator(operator)
-        in ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike")
-        and (
-            not key.startswith("aws:")
-            or key.startswith(("aws:resourcetag/", "aws:requesttag/", "aws:calledvia"))
-        )
+        base_operator(operator) in _COMPARED
+        and (key.startswith(_TAGS) or _is_of_a_service(key))
         and bool(values)
         and not any(set(value) <= {"*"} for value in values)
         for operator, keys in one.conditions.items()
         for key, values in keys.items()
     )
+
+
+def _is_of_a_service(key: str) -> bool:
+    """Whether only some requests carry the key; those that tell who asks come with any request."""
+    prefix = key.partition(":")[0]
+    return "." not in prefix and prefix not in ("aws", "saml", "sts")
 
 
 def _statement(one: Json) -> Statement:
@@ -222,7 +227,7 @@ def _statement(one: Json) -> Statement:
         allows=allows,
         everyone=everyone,
         accounts=frozenset(_account(name) for name in who.get("AWS", frozenset()) if name != "*"),
-        services=who.get("Service", frozenset()),
+        services=who.get("Service", frozenset()) - {"*"},
         federated=who.get("Federated", frozenset()) - {"*"},
         canonical=who.get("CanonicalUser", frozenset()) - {"*"},
         conditions=_conditions(one.get("Condition", {})),
@@ -263,14 +268,14 @@ def _principals(one: dict[str, Json], *, allows: bool) -> tuple[bool, Mapping[st
     if not isinstance(given, dict) or not given or set(given) - _PRINCIPALS:
         raise NoData("a principal is not of the shape that AWS documents")
     who = {kind: frozenset(_texts(value)) for kind, value in given.items()}
-    wide = _wide(who.get("AWS", frozenset()))
-    others = any("*" in who.get(kind, ()) for kind in ("Federated", "CanonicalUser"))
-    return "*" in who.get("AWS", ()) or (allows and (wide or others)), who
+    return "*" in who.get("AWS", ()) or (allows and _wide(who)), who
 
 
-def _wide(names: Iterable[str]) -> bool:
-    """Whether a principal's account is a pattern."""
-    return any("*" in arn_account(name) or "?" in arn_account(name) for name in names)
+def _wide(who: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a kind is meant as a whole, which anybody's account may have, or a pattern of accounts."""
+    return any("*" in names for names in who.values()) or any(
+        set("*?") & set(arn_account(name)) for name in who.get("AWS", frozenset())
+    )
 
 
 def _account(principal: str) -> str:

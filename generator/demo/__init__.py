@@ -56,6 +56,8 @@ def embedded_aws(period: tuple[date, date], now: datetime) -> Iterator[Demo]:
     try:
         from generator.demo.server import running  # noqa: PLC0415 - moto is an optional extra and slow to load
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("generator"):
+            raise
         raise SetupError("The demo needs moto.", "pip install 'evidencemap[demo]'") from error
     with running(period, now) as demo:
         yield demo

@@ -29,22 +29,24 @@ def get_analyzer(call: Call, world: World) -> Json:
 @gap("accessanalyzer", "ListFindings")
 def list_findings_v1(call: Call, world: World) -> Json:
     """The same findings in the older shape, which names no type but a condition."""
-    rows = list_findings_v2(call, world)["findings"]
-    return {"findings": [{**_but_type(row), "condition": {}} for row in rows]}
-
-
-def _but_type(finding: Json) -> Json:
-    return {name: value for name, value in finding.items() if name != "findingType"}
+    rows = [dict(row) for row in _findings(call, world)]
+    for row in rows:
+        del row["findingType"]
+    return {"findings": [{**row, "condition": {}} for row in rows]}
 
 
 @gap("accessanalyzer", "ListFindingsV2")
 def list_findings_v2(call: Call, world: World) -> Json:
     """The findings of an analyzer; a filter on status is honoured."""
+    return {"findings": _findings(call, world)}
+
+
+def _findings(call: Call, world: World) -> list[Json]:
     region = here(call, world)
     if call.params["analyzerArn"] not in {a["arn"] for a in region.analyzers}:
         raise _no_analyzer()
     wanted = (call.params.get("filter") or {}).get("status", {}).get("eq")
-    return {"findings": [f for f in region.analyzer_findings if not wanted or f["status"] in wanted]}
+    return [f for f in region.analyzer_findings if not wanted or f["status"] in wanted]
 
 
 def _no_analyzer() -> Fault:

@@ -7,12 +7,14 @@ def render(assessment: Assessment) -> dict[str, bytes]:
     """Every file by its path in the pack's data folder. The same Assessment gives the same bytes."""
     # Imported here: openpyxl and jinja2 would slow every other command down.
     from generator.render import book, csvfile, html, markdown  # noqa: PLC0415
+    from generator.render.facts import file_names  # noqa: PLC0415
     from generator.render.view import View  # noqa: PLC0415
 
     views = [View(assessment, framework) for framework in assessment.frameworks]
+    names = file_names(assessment)
     files: dict[str, bytes] = {}
     for view in views:
-        name = view.framework.id
+        name = names[view.framework.id]
         files[f"{name}.xlsx"] = book.workbook(view)
         files[f"{name}.md"] = markdown.page(view)
         files[f"{name}.html"] = html.page(view)

@@ -1,6 +1,7 @@
 """What AWS, YAML and people wrote is hostile: made harmless here for each kind of file, once."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 REPLACED = "\ufffd"
@@ -94,3 +95,16 @@ def web_address(text: str) -> str:
 def slug(text: str) -> str:
     """An anchor's name: small letters, digits and dashes."""
     return _NOT_SLUG.sub("-", text.lower()).strip("-") or "x"
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """The same names, with a number where one was there before."""
+    taken: set[str] = set()
+    given = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.add(candidate)
+        given.append(candidate)
+    return tuple(given)

@@ -1,13 +1,26 @@
 """Who, when, where and with what: the words at the front of the workbook, the page and the pack."""
 
 from generator.model.assessment import Assessment
-from generator.render.escape import line
+from generator.render.escape import line, slug, unique
 from generator.render.figures import plural
 from generator.render.rows.fields import few
 from generator.render.view import View
 from generator.render.words import NONE
 
 SHOWN = 25
+
+FILES = (
+    ("tables/requirements.csv", "a requirement a row"),
+    ("tables/findings.csv", "a check on a resource a row"),
+    ("tables/populations.csv", "a check in an account and region a row"),
+    ("tables/calls.csv", "an AWS call a row"),
+    ("tables/reports.csv", "a report of AWS Artifact a row"),
+    ("tables/services.csv", "an AWS service in an account and region a row"),
+    ("tables/requests.csv", "something a person must give a row"),
+    ("evidence/", "what AWS answered, an account a file"),
+    ("mappings/", "the mappings that judged this pack"),
+    ("run.json", "scope, versions, callers and times of the run"),
+)
 
 READ = (
     (
@@ -30,6 +43,19 @@ READ = (
         "A configuration is read at a moment; it does not show the days before. Coverage and blind spots "
         "says what was not read, and which requirements that costs.",
     ),
+)
+READ_PAGE = (
+    (
+        "Colours and words",
+        "Colours only tint; the word beside them is what counts. Figures are n of N, leave out not applicable, "
+        "and never count no data as good.",
+    ),
+    (
+        "From a result to its proof",
+        "Evidence ids lead to the list of AWS calls below: parameters, caller, time, AWS's request ids and "
+        "SHA-256, and the command that repeats each of them.",
+    ),
+    READ[3],
 )
 VERIFY = (
     (
@@ -73,6 +99,27 @@ def shared(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Tool", f"evidencemap {assessment.version}"),
         ("Mappings (SHA-256)", assessment.mapping_digest or NONE),
     )
+
+
+def file_names(assessment: Assessment) -> dict[str, str]:
+    """The name of each framework's files: its id, made safe for any file system, each once."""
+    ids = [framework.id for framework in assessment.frameworks]
+    return dict(zip(ids, unique([slug(id_) for id_ in ids]), strict=True))
+
+
+def pack_files(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """What lies in the pack's data folder, for its front page; folders end in a stroke."""
+    names = file_names(assessment)
+    per_framework = [
+        (f"{names[framework.id]}{ending}", f"{line(framework.name)}: {what}")
+        for framework in assessment.frameworks
+        for ending, what in (
+            (".xlsx", "the workbook to review and sign"),
+            (".html", "the page to read"),
+            (".md", "the same for a forge or an editor"),
+        )
+    ]
+    return (*per_framework, *FILES)
 
 
 def _list(items: list[str]) -> str:

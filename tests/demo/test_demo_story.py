@@ -176,3 +176,19 @@ def test_periods_have_names():
 
     assert _name(date(2026, 1, 1), date(2026, 3, 31)) == "2026Q1"
     assert _name(date(2026, 1, 1), date(2026, 12, 31)) == "2026-01-01--2026-12-31"
+
+
+def test_without_moto_the_hint_says_what_to_install(monkeypatch):
+    """Where moto is missing, the fault names the extra to install instead of a traceback."""
+    import sys
+
+    from generator.demo import embedded_aws
+    from generator.errors import SetupError
+
+    for name in [n for n in sys.modules if n.startswith("generator.demo.")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("moto", *[n for n in sys.modules if n.startswith("moto.")]):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SetupError) as caught, embedded_aws((NOW.date(), NOW.date()), NOW):
+        pass
+    assert "evidencemap[demo]" in caught.value.hint

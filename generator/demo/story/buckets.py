@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from moto.s3.models import s3_backends
+
 from generator.demo.story.hand import Place
 
 Json = dict[str, Any]
@@ -21,6 +23,7 @@ def bucket(place: Place, name: str, *, kms: str = "", owner: str = "BucketOwnerE
         else {"CreateBucketConfiguration": {"LocationConstraint": place.region}}
     )
     s3.create_bucket(Bucket=name, ObjectOwnership=owner, **where, **more)
+    s3_backends[place.account]["aws"].buckets[name].creation_date = place.hand.past(300)
     rule = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": kms} if kms else {"SSEAlgorithm": "AES256"}
     rules = [{"ApplyServerSideEncryptionByDefault": rule, "BucketKeyEnabled": bool(kms)}]
     s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from generator.model.assessment import Counts, Finding, RequirementResult
 from generator.model.catalog import Severity
 from generator.model.plain import plain
-from generator.render.escape import slug
+from generator.render.escape import slug, unique
 from generator.render.figures import judged, n_of
 from generator.render.rows.requirements import kind
 from generator.render.view import View, check_key
@@ -102,17 +102,3 @@ def grouped(shown: Sequence[Detail]) -> Mapping[str, tuple[Detail, ...]]:
     for detail in shown:
         families.setdefault(detail.result.family, []).append(detail)
     return {family: tuple(rows) for family, rows in families.items()}
-
-
-def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """The same names, with a number where one was there before."""
-    taken: set[str] = set()
-    given = []
-    for name in names:
-        number, candidate = 1, name
-        while candidate in taken:
-            number += 1
-            candidate = f"{name}-{number}"
-        taken.add(candidate)
-        given.append(candidate)
-    return tuple(given)

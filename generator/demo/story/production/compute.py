@@ -52,7 +52,7 @@ def _machine(
     place: Place, image: str, words: str, subnet: str, group: str, *, tokens: str = "required"
 ) -> str:
     made = place("ec2").run_instances(
-        ImageId=image, InstanceType="m6i.large", MinCount=1, MaxCount=1, SubnetId=subnet,
+        ImageId=image, InstanceType="m6i.large", ClientToken=words, MinCount=1, MaxCount=1, SubnetId=subnet,
         TagSpecifications=name(words, "instance"), Monitoring={"Enabled": True},
         MetadataOptions={"HttpTokens": tokens, "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1},
         **({"SecurityGroupIds": [group]} if group else {}),
