@@ -20,6 +20,7 @@ from generator.model.evidence import Record, canonical
 from generator.model.scope import Account, Plan, RunInfo, Scope
 from generator.pack import read_run, seal, swap_in, write_run
 from generator.render import render
+from generator.scope import checked
 from generator.scope import plan as make_plan
 from generator.store import Store, read
 
@@ -44,7 +45,9 @@ def declared(scope: Scope, access: Access) -> Scope:
         return scope
     access.identify()
     name = scope.organisation or f"account {access.account}"
-    return replace(scope, organisation=name, accounts=(Account(id=access.account, name=access.account),))
+    return checked(
+        replace(scope, organisation=name, accounts=(Account(id=access.account, name=access.account),))
+    )
 
 
 def pack_folder(output: Path, scope: Scope) -> Path:

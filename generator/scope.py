@@ -42,10 +42,10 @@ def read_config(path: Path) -> tuple[Scope, Config]:
     """The scope that a configuration file declares; raises ScopeError with every fault and its line."""
     document = Document(path, str(path))
     faults = list(document.faults)
+    if document.data is None and not faults:
+        faults = [f"{path}: empty"]
     config: Config | None = None if faults else fill(document, Config, faults)
     if config is None:
-        if not faults:
-            faults = [f"{path}: empty; 'evidencemap init' writes one with comments"]
         raise ScopeError(
             "\n".join(faults), "Mend evidencemap.yaml; 'evidencemap init' writes one with comments."
         )
@@ -103,6 +103,8 @@ def checked(scope: Scope) -> Scope:
     if len(set(ids)) != len(ids):
         twin = next(id_ for id_ in ids if ids.count(id_) > 1)
         raise ScopeError(f"The account {twin} is listed twice.", "Keep one.")
+    if not scope.regions:
+        raise ScopeError("'regions' is an empty list.", "Name at least one region, or write 'enabled'.")
     outside = [a for reach in scope.reach.values() for a in reach.accounts if ids and a not in ids]
     if outside:
         raise ScopeError(
@@ -134,12 +136,13 @@ def narrowed(
 
 def plan(catalog: Catalog, scope: Scope) -> Plan:
     """The calls and checks that the wanted frameworks need; raises ScopeError on an unknown framework."""
-    wanted = scope.frameworks or tuple(catalog.frameworks)
-    for name in wanted:
+    wanted = tuple(dict.fromkeys(scope.frameworks or catalog.frameworks))
+    for name in (*wanted, *scope.reach):
         if name not in catalog.frameworks:
             there = ", ".join(catalog.frameworks)
             raise ScopeError(f"There is no framework '{name}'.", f"These ship: {there}.")
-    scope = replace(scope, frameworks=wanted)
+    regions = scope.regions if isinstance(scope.regions, str) else tuple(dict.fromkeys(scope.regions))
+    scope = replace(scope, frameworks=wanted, regions=regions)
     checks = _planned_checks(catalog, wanted)
     needed_by = _needs(catalog, checks)
     calls = _ordered(catalog.calls, needed_by)

@@ -4,6 +4,7 @@ PyYAML reads ``1.10`` as 1.1 and drops the first of two equal keys; here a scala
 field it fills, through pydantic.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 T = TypeVar("T")
 MAX_BYTES = 4_000_000
 MAX_NODES = 400_000
+MAX_DEPTH = 100
+_UNION = re.compile(r"str|CheckUse|\w+\[.*\]")  # how pydantic names the members of a union in a path
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -36,7 +39,10 @@ class Document:
             if len(raw) > MAX_BYTES:
                 self.faults.append(f"{self.shown}: larger than {MAX_BYTES:,} bytes; split it")
                 return
-            self._node = yaml.compose(raw.decode("utf-8"), Loader=_Loader)
+            text = raw.decode("utf-8")
+            if _too_deep(text):
+                raise RecursionError  # noqa: TRY301 - libyaml's composer recurses in C and would crash
+            self._node = yaml.compose(text, Loader=_Loader)
             self.data = None if self._node is None else self._plain(self._node)
         except UnicodeDecodeError:
             self.faults.append(f"{self.shown}: not UTF-8; save it as UTF-8")
@@ -85,6 +91,15 @@ class Document:
         return f"{self.shown}:{self.line(path)}: {fault}"
 
 
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
 def _step(node: Any, step: Any) -> tuple[int, Any] | None:
     """Line and node one step down; None where the step is not one (pydantic names union members too)."""
     if isinstance(node, yaml.MappingNode):
@@ -106,14 +121,22 @@ def fill(document: Document, kind: Any, faults: list[str], at: Sequence[Any] = (
     try:
         return TypeAdapter(kind).validate_python(document.data if data is None else data)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
+        found = error.errors(include_url=False)
+        for fault in found:
+            if any(_deeper(other["loc"], fault["loc"]) for other in found):
+                continue  # the other reading of a union, which fits less far
             path = (*at, *fault["loc"])
             faults.append(document.at(path, _words(fault, path)))
         return None
 
 
+def _deeper(other: Sequence[Any], loc: Sequence[Any]) -> bool:
+    """Whether ``other`` leads further into the value that ``loc`` refuses as text (its last step is ``str``)."""
+    return loc[-1:] == ("str",) and len(other) > len(loc) and other[: len(loc) - 1] == loc[:-1]
+
+
 def _words(fault: Any, path: Sequence[Any]) -> str:
-    names = [str(step) for step in path if isinstance(step, str)]
+    names = [step for step in path if isinstance(step, str) and not _UNION.fullmatch(step)]
     where = names[-1] if names else "the file"
     match fault["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":
@@ -122,5 +145,9 @@ def _words(fault: Any, path: Sequence[Any]) -> str:
             return f"'{where}' is missing; add it"
         case "literal_error":
             return f"'{where}' is '{fault['input']}'; write {fault['ctx']['expected']}"
+        case "tuple_type" | "list_type":
+            return f"'{where}': a list is wanted here; it is {str(fault['input'])[:60]!r}"
+        case "dataclass_type" | "dict_type":
+            return f"'{where}': fields (name: value) are wanted here; it is {str(fault['input'])[:60]!r}"
         case _:
             return f"'{where}': {fault['msg'].lower()}; it is {str(fault['input'])[:60]!r}"

@@ -62,6 +62,8 @@ class Chain:
         )
 
     def _groups(self) -> Iterator[Group]:
+        if not self.trails.listed["trailList"]:
+            self.lacks.append("no trail covers all regions")
         for one in self.trails.recorded("management", self.doubts):
             arn = one.trail.get("CloudWatchLogsLogGroupArn")  # absent where it delivers to S3 only
             if one.events != BOTH:

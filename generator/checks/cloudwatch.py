@@ -23,6 +23,7 @@ _REMEDY = (
     "alarm on its metric that notifies an SNS topic with a confirmed subscription."
 )
 _CHANGES = ("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging")
+_KIND = {"AssumedRole": "role", "IAMUser": "user"}
 _REFUSALS = ("AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation")
 
 
@@ -112,7 +113,9 @@ def _root_events(account: str) -> dict[str, Json]:
 def _refused(account: str) -> dict[str, Json]:
     names = ("RunInstances", "ListUsers", "PutBucketPolicy")
     return {
-        f"{code} of {who['type']}": _event(account, who, errorCode=code, eventName=name, readOnly=False)
+        f"{code} for a {_KIND[who['type']]}": _event(
+            account, who, errorCode=code, eventName=name, readOnly=False
+        )
         for code, name in zip(_REFUSALS, names, strict=True)
         for who in (_role(account), _user(account))
     }
@@ -128,7 +131,7 @@ def _changes(account: str, people: Iterable[dict[str, Json]]) -> Iterable[tuple[
             region = ("us-east-1", "eu-west-1")[number % 2]
             source = "cloudtrail.amazonaws.com"
             event = _event(account, who, eventName=name, eventSource=source, awsRegion=region, readOnly=False)
-            yield f"{name} of {who['type']}", event
+            yield f"{name} by a {_KIND[who['type']]}", event
 
 
 def _role(account: str) -> dict[str, Json]:

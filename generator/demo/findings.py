@@ -28,11 +28,12 @@ def get_analyzer(call: Call, world: World) -> Json:
 
 @gap("accessanalyzer", "ListFindings")
 def list_findings_v1(call: Call, world: World) -> Json:
-    """The same findings in the older shape, which names no type but a condition."""
+    """The same findings in the older shape, which names no type but who is let in."""
     rows = [dict(row) for row in _findings(call, world)]
     for row in rows:
         del row["findingType"]
-    return {"findings": [{**row, "condition": {}} for row in rows]}
+    outside = {"principal": {"AWS": "999988887777"}, "isPublic": False, "condition": {}}
+    return {"findings": [{**row, **outside} for row in rows]}
 
 
 @gap("accessanalyzer", "ListFindingsV2")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from moto.ec2.models import ec2_backends
 from moto.elasticache.models import elasticache_backends
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
@@ -112,6 +113,18 @@ def list_buckets(reply: Json, call: Call, _world: World) -> Json:
     for bucket in reply["Buckets"]:
         bucket["BucketRegion"] = known[bucket["Name"]].region_name
     return reply
+
+
+@mend("ec2", "DescribeSnapshots")
+def snapshots(reply: Json, call: Call, _world: World) -> Json:
+    """Moto gives every snapshot, whoever may restore it."""
+    if "all" not in call.params.get("RestorableByUserIds", []):
+        return reply
+    known = ec2_backends[call.account][call.region].snapshots
+    public = [
+        r for r in reply["Snapshots"] if "all" in known[r["SnapshotId"]].create_volume_permission_groups
+    ]
+    return {**reply, "Snapshots": public}
 
 
 @mend("rds", "DescribeDBInstances")

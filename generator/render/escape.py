@@ -17,7 +17,7 @@ _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _OOXML = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 # The last five are read as the start of a formula by spreadsheets with East Asian input.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$:@#!]|(?<=www)\.)", re.IGNORECASE)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@#!]|(?<!\d):(?=\S)|:(?=[^\s\d])|(?<=www)\.)", re.IGNORECASE)
 _MARKDOWN_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
 _NOT_SLUG = re.compile("[^a-z0-9]+")
 

@@ -13,7 +13,7 @@ from generator.model.assessment import Assessment
 from generator.render import charts, words
 from generator.render.escape import clean, slug, unique, web_address
 from generator.render.facts import READ_PAGE, VERIFY, facts, file_names, pack_files, shared
-from generator.render.figures import n_of, plural, population, share
+from generator.render.figures import judged, n_of, plural, share
 from generator.render.rows import calls, coverage, reports, requests
 from generator.render.rows.details import details, grouped
 from generator.render.rows.fields import Field, few, pick, shown
@@ -89,8 +89,7 @@ def _environment() -> Environment:
         words=words,
         verify=VERIFY,
         tone=words.tone,
-        population=population,
-        n_of=n_of,
+        passed=lambda counts: n_of(counts.passed, judged(counts)),
         plural=plural,
         few=few,
         check_key=check_key,
@@ -119,7 +118,7 @@ def _charts(view: View) -> list[tuple[str, Markup, list[words.Word]]]:
     ):
         counts = {f: tally(view.requirements, part, f) for f in families(view.requirements)}  # type: ignore[arg-type] # the two parts
         bars = [
-            charts.bar(f, f"{n_of(*good(counted, best))} {best}", counted, known)
+            charts.bar(f, _beside(good(counted, best), best), counted, known)
             for f, counted in counts.items()
             if any(counted.values())
         ]
@@ -128,6 +127,11 @@ def _charts(view: View) -> list[tuple[str, Markup, list[words.Word]]]:
             told = "; ".join(f"{b.label}: {', '.join(f'{s.n} {s.word}' for s in b.segments)}" for b in bars)
             drawn.append((title, charts.svg(f"chart-{part}", title, told, bars), used))
     return drawn
+
+
+def _beside(figures: tuple[int, int], best: str) -> str:
+    """``2 of 7 supported``; a dash where none could be."""
+    return f"{n_of(*figures)} {best}" if figures[1] else words.NONE
 
 
 def _anchored(families_: Mapping[str, Any]) -> list[tuple[str, str, Any]]:

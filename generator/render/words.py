@@ -109,6 +109,9 @@ MODELS = _words(
     ("managed", "noted", "AWS runs all but the data, the access and the settings (S3, Lambda, DynamoDB)."),
 )
 
+# How AWS's line is carried. Not "inherited": that word is kept for what a report shows.
+LINE_KIND = {"inherited": "AWS alone", "shared": "AWS in its layer"}
+
 ASSESSOR = "This workbook states what was observed; whether a requirement is met is the assessor's decision."
 ASSESSOR_PAGE = "This page states what was observed; whether a requirement is met is the assessor's decision."
 

@@ -17,7 +17,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 ROUNDS = 3
 _SERVER = """
-import json, sys, threading
+import json, sys
+from datetime import UTC, date, datetime
 
 from generator.demo import embedded_aws
 with embedded_aws((date(2026, 10, 1), date(2026, 12, 31)), datetime.now(UTC)) as aws:
@@ -36,7 +37,7 @@ class Served:
 
 def main() -> None:
     """Print the ratios as text and JSON."""
-    server = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     try:
         assert server.stdout is not None
         aws = Served(json.loads(server.stdout.readline()))

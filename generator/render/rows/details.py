@@ -6,7 +6,7 @@ from generator.model.assessment import Counts, Finding, RequirementResult
 from generator.model.catalog import Severity
 from generator.model.plain import plain
 from generator.render.escape import slug, unique
-from generator.render.figures import judged, n_of
+from generator.render.figures import judged, n_of, plural
 from generator.render.rows.requirements import kind
 from generator.render.view import View, check_key
 
@@ -36,6 +36,7 @@ class Detail:
     checks: tuple[CheckLine, ...]
     open: tuple[Finding, ...]  # failed, no data and exceptions, worst first
     more: int  # how many of them are left out
+    said: str  # "9 findings: 6 failed, 3 exceptions"
 
     @property
     def left(self) -> int:
@@ -59,7 +60,18 @@ def _detail(view: View, result: RequirementResult, anchor: str, limit: int) -> D
         checks=_lines(view, result, found),
         open=tuple(left[:limit]),
         more=max(0, len(left) - limit),
+        said=_said(count(left)),
     )
+
+
+def _said(counts: Counts) -> str:
+    """How many do not pass, and why."""
+    parts = (
+        f"{counts.failed:,} failed" if counts.failed else "",
+        f"{counts.no_data:,} no data" if counts.no_data else "",
+        plural(counts.exceptions, "exception") if counts.exceptions else "",
+    )
+    return f"{plural(counts.population, 'finding')}: " + ", ".join(p for p in parts if p)
 
 
 def _lines(view: View, result: RequirementResult, found: Sequence[Finding]) -> tuple[CheckLine, ...]:

@@ -7,7 +7,7 @@ from generator.model.assessment import AwsLineResult, CustomerLineResult, Requir
 from generator.render.figures import population
 from generator.render.rows.fields import Field, few, review
 from generator.render.view import View
-from generator.render.words import AWS, CUSTOMER, NONE
+from generator.render.words import AWS, CUSTOMER, LINE_KIND, NONE
 
 EVIDENCE_SHOWN = 3
 
@@ -201,7 +201,7 @@ def kind(result: RequirementResult, view: View) -> str:
 def aws_line(line: AwsLineResult) -> str:
     """One line of AWS's part with its status and what carries it."""
     carried = f" Cited: {line.citation}." if line.citation else ""
-    return f"{line.statement} [{line.kind}: {line.status or NONE}]{carried}"
+    return f"{line.statement} [{LINE_KIND[line.kind]}: {line.status or NONE}]{carried}"
 
 
 def customer_part(result: RequirementResult) -> tuple[str, ...]:

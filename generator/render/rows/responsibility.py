@@ -7,7 +7,7 @@ from generator.model.plain import plain
 from generator.render.figures import population
 from generator.render.rows.fields import Field
 from generator.render.view import View
-from generator.render.words import AWS, CUSTOMER, Word
+from generator.render.words import AWS, CUSTOMER, LINE_KIND, Word
 
 LINE = {**AWS, **CUSTOMER, "does not apply": Word(word="does not apply", tone="quiet", means="")}
 
@@ -42,7 +42,7 @@ def _aws(result: RequirementResult) -> Iterator[Line]:
             responsibility=result.responsibility,
             who="AWS",
             statement=line.statement,
-            kind=line.kind,
+            kind=LINE_KIND[line.kind],
             status=line.status,
             why=line.reason,
             source=_source(line),
@@ -107,9 +107,9 @@ FIELDS = (
     Field(
         name="kind",
         head="Kind",
-        says="AWS's lines: inherited (AWS alone) or shared (AWS in its own layer).",
+        says="AWS's lines: AWS alone carries it, or AWS in its own layer and we in ours.",
         value=lambda x: x.kind,
-        width=11,
+        width=16,
     ),
     Field(
         name="status",

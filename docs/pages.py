@@ -1,0 +1,280 @@
+"""The reference pages: checks, calls, objectives, requests, services, reports, frameworks."""  # noqa: INP001 - beside the script that uses it
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from botocore.session import Session
+
+from generator.checks import all_checks
+from generator.collect.permissions import actions_of
+from generator.model.catalog import Call, Catalog, CheckUse, CustomerLine, Framework, Requirement, When, uses
+from generator.model.verdict import Check
+from generator.render.escape import markdown
+from generator.scope import default_scope, plan
+
+NOTE = "<!-- Written by make docs: change the code or the mappings, not this page. -->"
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
+
+
+def pages(catalog: Catalog) -> dict[str, str]:
+    """Each reference page by its name, with its whole text."""
+    made = {
+        "checks": _checks_page(catalog),
+        "calls": _calls_page(catalog),
+        "objectives": _objectives_page(catalog),
+        "requests": _requests_page(catalog),
+        "services": _services_page(catalog),
+        "reports": _reports_page(catalog),
+        **{framework.id: _framework_page(catalog, framework) for framework in catalog.frameworks.values()},
+    }
+    return {name: "\n".join([*lines, ""]).rstrip("\n") + "\n" for name, lines in made.items()}
+
+
+def anchor(heading: str) -> str:
+    """The anchor that forges give a heading."""
+    return _NO_ANCHOR.sub("", heading.replace("`", "").lower()).replace(" ", "-")
+
+
+def _link(page: str, name: str) -> str:
+    return f"[`{name}`]({page}.md#{anchor(name)})"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _links(page: str, names: Iterable[str]) -> str:
+    return ", ".join(_link(page, name) for name in names)
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(_code(name) for name in names)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + " --- |" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    yield ""
+
+
+def _listed(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """``- Name: text``, where there is text."""
+    yield from (f"- {name}: {text}" for name, text in pairs if text)
+    yield ""
+
+
+def _requirements(catalog: Catalog, framework: str, names: Iterable[str]) -> str:
+    order = {one.id: number for number, one in enumerate(catalog.frameworks[framework].requirements)}
+    return _links(framework, sorted(dict.fromkeys(names), key=order.__getitem__))
+
+
+def _serves(catalog: Catalog) -> dict[str, dict[str, list[str]]]:
+    """Framework -> check, objective or request -> the requirements that rest on it."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for framework in catalog.frameworks.values():
+        known = found.setdefault(framework.id, {})
+        for requirement in framework.requirements:
+            for line in requirement.customer:
+                for name in _names(catalog, line):
+                    known.setdefault(name, []).append(requirement.id)
+    return found
+
+
+def _names(catalog: Catalog, line: CustomerLine) -> list[str]:
+    checks = [use.check for use in uses(catalog, line)]
+    requests = catalog.objectives[line.objective].requests if line.objective else ()
+    return [name for name in (*checks, line.objective, line.request, *requests) if name]
+
+
+def _served(catalog: Catalog, serves: Mapping[str, Mapping[str, list[str]]], name: str) -> str:
+    """The requirements of each framework, with its name before them."""
+    parts = (
+        f"{framework} {_requirements(catalog, framework, known[name])}"
+        for framework, known in serves.items()
+        if name in known
+    )
+    return "; ".join(parts)
+
+
+def _checks_page(catalog: Catalog) -> Iterator[str]:
+    shipped = [c for c in all_checks().values() if c.function.__module__.startswith("generator.checks.")]
+    serves = _serves(catalog)
+    yield from (
+        "# Checks",
+        "",
+        NOTE,
+        "",
+        f"{len(shipped)} checks. How to add one: [adding.md](../adding.md).",
+        "",
+    )
+    rows = ((_link("checks", c.id), c.severity, markdown(c.title)) for c in shipped)
+    yield from _table(("Check", "Severity", "What holds when it passes"), rows)
+    for check in shipped:
+        yield from (f"## `{check.id}`", "", markdown(check.title) + " " + markdown(check.rationale), "")
+        yield from _listed(_check_facts(catalog, check, _served(catalog, serves, check.id)))
+
+
+def _check_facts(catalog: Catalog, check: Check, served: str) -> Iterator[tuple[str, str]]:
+    resources = catalog.calls[check.calls[0]].resources
+    kind = resources.kind if resources and check.of == "resource" else ""
+    yield "Severity", check.severity
+    yield "Judges", f"each {_code(kind)}" if kind else f"each {check.of}, once"
+    yield "What to do", markdown(check.remediation)
+    yield "Calls", _links("calls", check.calls)
+    yield "Thresholds", ", ".join(f"`{name}` = {value}" for name, value in check.params.items())
+    yield "The same control elsewhere", _codes(check.same_as)
+    yield "Source", f"<{check.source}>"
+    yield "Serves", served
+
+
+def _calls_page(catalog: Catalog) -> Iterator[str]:
+    session = Session()
+    needed = plan(catalog, default_scope((), date(2026, 1, 1))).needed_by
+    yield from (
+        "# Calls",
+        "",
+        NOTE,
+        "",
+        "Every AWS operation that the mappings name. All of them only read.",
+        "",
+    )
+    for call in sorted(catalog.calls.values(), key=lambda c: c.id):
+        yield from (f"## `{call.id}`", "")
+        actions = () if call.same_reply_as else actions_of(call, session)
+        yield from _listed(_call_facts(call, actions, needed.get(call.id, ())))
+
+
+def _call_facts(call: Call, actions: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    own = [name for name in needed if "." in name and " " not in name]
+    yield "Operation", _code(call.call) + (" (once an account)" if call.scope == "global" else "")
+    yield "View of the reply of", _links("calls", filter(None, [call.same_reply_as]))
+    yield "Made for each item of", _links("calls", filter(None, [call.for_each]))
+    yield "Made after", _links("calls", filter(None, [call.after]))
+    yield "IAM actions", _codes(actions)
+    yield "Errors that are an answer", _codes(call.absent)
+    yield "Dropped before anything is kept", _codes(call.drop)
+    if call.resources:
+        yield "Shows", f"{_code(call.resources.kind)} as {_code(call.resources.arn)}"
+    yield "Needed by checks", _links("checks", sorted({name.partition("(")[0] for name in own}))
+    yield "Needed by", markdown(", ".join(name for name in needed if name not in own))
+    yield "Source", f"<{call.source}>" if call.source else ""
+
+
+def _objectives_page(catalog: Catalog) -> Iterator[str]:
+    serves = _serves(catalog)
+    yield from ("# Objectives and the requirements that they serve", "", NOTE, "")
+    heads = ("Objective", "What holds", "Checks", "Requests", *catalog.frameworks)
+    rows = []
+    for one in sorted(catalog.objectives.values(), key=lambda o: o.id):
+        names = (use.check if isinstance(use, CheckUse) else use for use in one.checks)
+        words = markdown(one.statement) + _when(one.when)
+        served = (_requirements(catalog, f, known.get(one.id, ())) for f, known in serves.items())
+        shown = (f"`{one.id}`", words, _links("checks", names), _links("requests", one.requests), *served)
+        rows.append(shown)
+    yield from _table(heads, rows)
+
+
+def _requests_page(catalog: Catalog) -> Iterator[str]:
+    serves = _serves(catalog)
+    yield from ("# Requests: evidence that only a person can give", "", NOTE, "")
+    for one in sorted(catalog.requests.values(), key=lambda r: r.id):
+        yield from (f"## `{one.id}`", "", f"{markdown(one.title)}. {markdown(one.wording)}", "")
+        facts = (("Owner", one.owner), ("How often", one.frequency), ("A good answer", one.good_answer))
+        told = [(name, markdown(text)) for name, text in facts]
+        yield from _listed([*told, ("Serves", _served(catalog, serves, one.id))])
+
+
+def _services_page(catalog: Catalog) -> Iterator[str]:
+    yield from (
+        "# Services",
+        "",
+        NOTE,
+        "",
+        "What the mappings say of each AWS service, with date and source.",
+        "",
+    )
+    for one in catalog.services.values():
+        listed = (f"{p.program} {p.listed} ([{p.as_of}]({p.source}))" for p in one.programs)
+        yield from (f"## `{one.id}`", "")
+        facts = (
+            ("Name", f"{markdown(one.name)} ({one.model})"),
+            ("Found by", _links("calls", one.found_by)),
+            ("AWS manages", markdown(one.aws_manages)),
+            ("The customer manages", markdown(one.customer_manages)),
+            ("To turn on", markdown("; ".join(one.features))),
+            ("Logging", markdown(one.logging)),
+            ("AWS's programmes", "; ".join(listed)),
+            ("Sources", ", ".join(f"<{source.page}>" for source in one.sources)),
+            ("Reviewed", str(one.reviewed or "")),
+        )
+        yield from _listed(facts)
+
+
+def _reports_page(catalog: Catalog) -> Iterator[str]:
+    yield from ("# Report families and agreements of AWS Artifact", "", NOTE, "")
+    for one in catalog.families.values():
+        yield from (f"## `{one.id}`", "", f"{markdown(one.name)} ({one.kind}). {markdown(one.attests)}", "")
+        rules = (f"{r.id} ({_rule(r.name, r.series, r.category, r.not_name)})" for r in one.rules)
+        source = f"<{one.source.page}>" if one.source else ""
+        bridges = _links("reports", one.bridges)
+        facts = (("Recognised by", "; ".join(rules)), ("Bridges", bridges), ("Programme", one.program))
+        yield from _listed([*facts, ("Source", source), ("Reviewed", str(one.reviewed or ""))])
+
+
+def _rule(*patterns: str) -> str:
+    named = zip(("name", "series", "category", "not"), patterns, strict=True)
+    return ", ".join(f"{field} {_code(pattern)}" for field, pattern in named if pattern)
+
+
+def _framework_page(catalog: Catalog, framework: Framework) -> Iterator[str]:
+    yield from (f"# {markdown(framework.name)}", "", NOTE, "")
+    facts = (
+        ("Version", framework.version),
+        ("Publisher", framework.publisher),
+        ("Text", framework.text_licence),
+    )
+    yield from _listed([*((n, markdown(t)) for n, t in facts), ("Page", f"<{framework.url}>")])
+    if framework.not_covered:
+        yield from ("Not covered:", "", *(f"- {markdown(one)}" for one in framework.not_covered), "")
+    yield from _table(("Kind", "Meaning"), ((f"`{k}`", markdown(v)) for k, v in framework.kinds.items()))
+    family = ""
+    for requirement in framework.requirements:
+        if requirement.family != family:
+            family = requirement.family
+            yield from (f"## {markdown(family)}", "")
+        yield from _requirement(catalog, requirement)
+
+
+def _requirement(catalog: Catalog, one: Requirement) -> Iterator[str]:
+    who = "shared" if one.aws and one.customer else "aws" if one.aws else "customer"
+    reach = f"; {one.applies_to}" if one.applies_to else ""
+    yield from (
+        f"### `{one.id}`",
+        "",
+        f"{markdown(one.title)}. Kind `{one.kind}`, responsibility {who}{reach}.",
+        "",
+    )
+    for line in one.aws:
+        cited = _links("reports", (*line.reports, *line.agreements))
+        yield f"- AWS, {line.kind}: {markdown(line.statement)} ({cited}){_when(line.when)}"
+    for duty in one.customer:
+        yield f"- Customer: {_duty(catalog, duty)}{_when(duty.when)}"
+    yield ""
+
+
+def _duty(catalog: Catalog, line: CustomerLine) -> str:
+    """The words of a customer line, and what shows that it holds."""
+    if line.request:
+        words = line.statement or catalog.requests[line.request].title + "."
+        return f"{markdown(words)} Request {_link('requests', line.request)}"
+    if line.check:
+        return f"{markdown(line.statement)} Check {_link('checks', line.check)}"
+    words = line.statement or catalog.objectives[line.objective].statement
+    return f"{markdown(words)} Objective `{line.objective}`"
+
+
+def _when(when: When | None) -> str:
+    return f" (only with {', '.join((*when.models, *when.services))})" if when else ""

@@ -1,0 +1,159 @@
+"""One embedded AWS and one whole pack for all tests of this folder; a small framework for everything else."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+_PATHS = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+CLEAN = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "PYTHONPATH": _PATHS}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With --dist loadgroup one worker runs this folder, so that AWS starts once and one pack is made."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@dataclass
+class Aws:
+    """The embedded AWS, in a process of its own: other tests have theirs in this one."""
+
+    process: Any
+    environment: dict[str, str]
+    config: str
+    accounts: list[dict[str, str]]
+
+    def do(self, command: str, *args: Any, **named: Any) -> Any:
+        self.process.stdin.write(json.dumps([command, args, named]) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def calls(self) -> Counter[tuple[str, ...]]:
+        """How often each account, region, service and operation was asked since the last reset."""
+        return Counter({tuple(call[:-1]): call[-1] for call in self.do("calls")})
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    pytest.importorskip("moto")
+    with (tmp_path_factory.mktemp("standin") / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, HERE / "standin.py"],
+            env=CLEAN,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        told = json.loads(process.stdout.readline())
+        yield Aws(process, told["environment"], told["config"], told["accounts"])
+        process.stdin.close()
+        process.stdout.close()
+        process.wait(10)
+
+
+@pytest.fixture
+def aws(standin: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """The embedded AWS, reached by this process; whatever a test broke is whole again afterwards."""
+    for name, value in standin.environment.items():
+        monkeypatch.setenv(name, value)
+    standin.do("reset")
+    yield standin
+    standin.do("reset")
+
+
+@dataclass
+class Whole:
+    """A whole run of the command, as a user would start it."""
+
+    pack: Path
+    out: str
+    err: str
+    config: Path
+    calls: Counter[tuple[str, ...]]
+
+
+@pytest.fixture(scope="session")
+def whole(standin: Aws, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """HIPAA whole, over three accounts, by the command in a process of its own. Never change it: copy it."""
+    folder = tmp_path_factory.mktemp("whole")
+    config = folder / "evidencemap.yaml"
+    config.write_text(standin.config)
+    standin.do("reset")
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "run", "-c", config, "--output", folder / "pack"],
+        env=CLEAN | standin.environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Whole(folder / "pack", done.stdout, done.stderr, config, standin.calls())
+
+
+@pytest.fixture
+def pack(whole: Whole, tmp_path: Path) -> Path:
+    """A copy of the whole pack."""
+    return shutil.copytree(whole.pack, tmp_path / "pack")
+
+
+@pytest.fixture(scope="session")
+def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped calls, requests and report families under a framework of two requirements."""
+    folder = tmp_path_factory.mktemp("mappings")
+    shutil.copytree(HERE / "mini", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "mappings" / "evidence", folder / "evidence")
+    for name in ("artifacts.yaml", "requests.yaml"):
+        shutil.copyfile(ROOT / "mappings" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def mini(mini_mappings: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The command uses the small framework, and gives up early."""
+    from generator.collect import Settings
+
+    for module in ("generator.mapping.load", "generator.pipeline"):
+        monkeypatch.setattr(import_module(module), "shipped", lambda: mini_mappings)
+    monkeypatch.setattr("generator.pipeline.Settings", partial(Settings, attempts=2))
+    return mini_mappings
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def evidencemap(*args: Any) -> Ended:
+    """The command in this process; whatever it does not catch fails the test with its traceback."""
+    from generator.cli import main
+
+    result = CliRunner().invoke(main, [str(arg) for arg in args], prog_name="evidencemap", catch_exceptions=False)
+    assert "Traceback" not in result.output
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture
+def run() -> Any:
+    """The command, as a function."""
+    return evidencemap

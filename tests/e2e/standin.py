@@ -1,0 +1,96 @@
+"""The embedded AWS in a process of its own, told over its standard input what to refuse and what to break.
+
+A process of its own, because moto's state belongs to the process and other tests start one too.
+"""
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from generator.demo import embedded_aws, replies
+from generator.demo.faults import Answer
+from generator.demo.guards import Cut
+from generator.scope import default_scope
+
+PAGE_TOKENS = {"NextToken", "nextToken", "Marker", "marker", "ContinuationToken"}
+
+
+class Control:
+    """Commands, one JSON line each, over a running front."""
+
+    def __init__(self, demo: Any) -> None:
+        self.demo, self.front = demo, demo.front
+        self.rules: list[Any] = []
+        self.tricks: list[dict[str, Any]] = []
+        self.calls: Counter[tuple[str, ...]] = Counter()
+        self._guard, self._reply = self.front.guards.pass_or_raise, self.front._reply
+        self.front.guards.pass_or_raise, self.front._reply = self._seen, self._tricked
+
+    def _seen(self, call: Any) -> None:
+        self.calls[call.account, call.region, call.service, call.operation] += 1
+        for trick in self._of(call, "expire"):
+            self.front.expire(call.account)
+            self.tricks.remove(trick)
+        self._guard(call)
+
+    def _tricked(self, call: Any, request: str) -> Answer:
+        for _ in self._of(call, "cut page 2"):
+            if PAGE_TOKENS & set(call.params):
+                raise Cut
+        for _ in self._of(call, "html"):
+            return Answer(502, {"Content-Type": "text/html"}, b"<html><body>502 Bad Gateway</body></html>")
+        answer = self._reply(call, request)
+        for _ in self._of(call, "other shape"):
+            return replies.write(call, {}, request)
+        return answer
+
+    def _of(self, call: Any, kind: str) -> list[dict[str, Any]]:
+        return [
+            t
+            for t in self.tricks
+            if t["kind"] == kind
+            and all(t.get(key) in (None, getattr(call, key)) for key in ("account", "service", "operation", "region"))
+        ]
+
+    def do(self, command: str, *args: Any, **named: Any) -> Any:
+        return getattr(self, f"do_{command}")(*args, **named)
+
+    def do_deny(self, *args: Any) -> None:
+        self.rules.append(self.front.deny(*args))
+
+    def do_fail(self, *args: Any, **named: Any) -> None:
+        self.rules.append(self.front.fail(*args, **named))
+
+    def do_trick(self, **named: Any) -> None:
+        self.tricks.append(named)
+
+    def do_calls(self) -> list[list[Any]]:
+        return [[*call, times] for call, times in sorted(self.calls.items())]
+
+    def do_reset(self) -> None:
+        self.front.forget(*self.rules)
+        self.rules, self.tricks = [], []
+        self.calls.clear()
+
+
+def main() -> None:
+    now = datetime.now(UTC)
+    period = default_scope((), now.date()).period
+    with embedded_aws((period.start, period.end), now) as demo:
+        control = Control(demo)
+        told = {
+            "endpoint": demo.endpoint,
+            "environment": demo.environment,
+            "config": demo.config,
+            "accounts": [asdict(a) for a in demo.accounts],
+        }
+        print(json.dumps(told), flush=True)
+        for line in sys.stdin:
+            command, args, named = json.loads(line)
+            print(json.dumps(control.do(command, *args, **named)), flush=True)
+
+
+main()
