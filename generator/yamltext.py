@@ -6,6 +6,7 @@ field it fills, through pydantic.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -116,10 +117,15 @@ def _mark(error: yaml.YAMLError) -> str:
     return f":{mark.line + 1}" if mark else ""
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
 def fill(document: Document, kind: Any, faults: list[str], at: Sequence[Any] = (), data: Any = None) -> Any:
     """``document``'s data (or ``data``, which stands at ``at`` in it) as ``kind``; None after faults."""
     try:
-        return TypeAdapter(kind).validate_python(document.data if data is None else data)
+        return _adapter(kind).validate_python(document.data if data is None else data)
     except ValidationError as error:
         found = error.errors(include_url=False)
         for fault in found:

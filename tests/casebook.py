@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "account": "111122223333",
     "region": "us-east-1",
     "trusted": frozenset({"111122223333"}),
+    "declared": frozenset({"111122223333"}),
 }
 
 
@@ -56,7 +57,8 @@ def keywords(check: Check, given: dict[str, Any]) -> dict[str, Any]:
     values = {**DEFAULTS, **given}
     if isinstance(values["now"], str):
         values["now"] = datetime.fromisoformat(values["now"])
-    values["trusted"] = frozenset(str(account) for account in values["trusted"])
+    for name in ("trusted", "declared"):
+        values[name] = frozenset(str(account) for account in values[name])
     wanted = {name: values[name] for name in check.context}
     return wanted | {name: given[name] for name in check.params if name in given}
 

@@ -53,6 +53,9 @@ def public(**condition: Any) -> dict[str, Any]:
         ({"AWS": [f"arn:aws:iam::{OWN}:root", "*"]}, {"*"}),
         ({"AWS": "arn:aws:iam::*:root"}, {"*", "unknown:arn:aws:iam::*:root"}),
         ({"Federated": "*"}, {"*"}),
+        ({"AWS": "arn:aws:iam::11112222333?:root"}, {"*", "unknown:arn:aws:iam::11112222333?:root"}),
+        ({"AWS": f"urn:aws:iam::{OWN}:root"}, {f"unknown:urn:aws:iam::{OWN}:root"}),
+        ({"AWS": f"arn:aws:iam::{OWN}"}, {f"unknown:arn:aws:iam::{OWN}"}),
         ({"CanonicalUser": "*"}, {"*"}),
         ({"AWS": OWN}, set()),
         ({"AWS": [FRIEND, f"arn:aws:sts::{OWN}:assumed-role/admin/me"]}, set()),
@@ -131,6 +134,7 @@ NARROW = {
     "endpoint": {"StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}},
     "network": {"StringEquals": {"aws:SourceVpc": ["vpc-12345678", "vpc-0123456789abcdef0"]}},
     "office": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32", "10.0.0.0/8"]}},
+    "a /8": {"IpAddress": {"aws:SourceIp": "11.0.0.0/8"}},
     "one address": {"IpAddress": {"aws:SourceIp": "203.0.113.7"}},
     "another condition beside": {"StringEquals": {"aws:PrincipalOrgID": ORG}, "Bool": {"aws:SecureTransport": "true"}},
 }  # fmt: skip
@@ -172,8 +176,15 @@ WIDE = {
     "all addresses in many parts": {"IpAddress": {"aws:SourceIp": [f"{n}.0.0.0/8" for n in range(256)]}},
     "all v4 addresses as v6": {"IpAddress": {"aws:SourceIp": "::ffff:0:0/96"}},
     "one range too many": {"IpAddress": {"aws:SourceIp": ["11.0.0.0/8", "12.0.0.0/32"]}},
+    "one v6 range too many": {"IpAddress": {"aws:SourceIp": ["2001:db8::/32", "2001:db9::/128"]}},
+    "no range": {"IpAddress": {"aws:SourceIp": []}},
     "no address": {"IpAddress": {"aws:SourceIp": "everywhere"}},
     "address as text": {"StringLike": {"aws:SourceIp": "203.0.113.*"}},
+    "all roles but own": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}},
+    "all paths but": {"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": f"{ORG}/*"}},
+    "all networks but": {"StringNotEquals": {"aws:SourceVpc": "vpc-12345678"}},
+    "all endpoints but": {"StringNotEquals": {"aws:SourceVpce": "vpce-12345678"}},
+    "absent address matches": {"IpAddressIfExists": {"aws:SourceIp": "203.0.113.0/24"}},
     "all addresses but": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
 }  # fmt: skip
 
@@ -250,6 +261,7 @@ def test_actions(statement: Any, action: str, expected: bool) -> None:
         ({"Action": "s*"}, "s3", True),
         ({"Action": "s3:*Object"}, "s3", False),
         ({"Action": "s3:?"}, "s3", False),
+        ({"Action": "s3:????*"}, "s3", False),
         ({"Action": "s3:*"}, "*", False),
         ({"NotAction": "ec2:*"}, "s3", True),
         ({"NotAction": "s3:GetObject"}, "s3", False),
@@ -337,6 +349,10 @@ FULL = {
     ),
     "of a federated person": allow(Condition={"StringEquals": {"saml:sub": "ada"}}),
     "a tag that may be anything": allow(Condition={"StringLike": {"aws:ResourceTag/team": "*"}}),
+    "a tag that may be anything or something": allow(
+        Condition={"StringLike": {"aws:ResourceTag/team": ["a", "*"]}}
+    ),
+    "a tag without value": allow(Condition={"StringLike": {"aws:ResourceTag/team": []}}),
     "a tag that may be absent": allow(Condition={"StringEqualsIfExists": {"aws:ResourceTag/team": "a"}}),
 }
 LESS = {
@@ -400,6 +416,8 @@ def test_full_admin_among_the_policies_of_aws() -> None:
         (GITHUB, {"StringEquals": {"token.actions.githubusercontent.com:ref": "refs/heads/main"}}, True),
         (GITHUB, {"StringEquals": {"token.actions.githubusercontent.com:repository_owner": "acme"}}, False),
         (GITHUB, {"StringLike": {"token.actions.githubusercontent.com:repository_owner": "acm*"}}, True),
+        (GITHUB, {"StringLike": {"token.actions.githubusercontent.com:repository_owner": "acme"}}, False),
+        (GITHUB, {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:*"}}, False),  # no wildcard here
         (GITHUB, {"StringLike": {"token.actions.githubusercontent.com:repository": "acme/*"}}, False),
         (GITHUB, {"StringEquals": {"gitlab.com:sub": "project_path:acme/app:ref_type:branch:ref:main"}}, True),
         (GITHUB + "/acme", {}, False),
@@ -489,7 +507,12 @@ def test_by_effect() -> None:
 
 def test_several_names_in_a_reason() -> None:
     """A reason stays short."""
-    assert (several([]), several("bab"), several("gfedcba")) == ("", "a, b", "a, b, c, d, e and 2 more")
+    assert (several([]), several("bab"), several("gfedcba"), several("edcba")) == (
+        "",
+        "a, b",
+        "a, b, c, d, e and 2 more",
+        "a, b, c, d, e",
+    )
 
 
 # Laws

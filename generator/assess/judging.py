@@ -51,6 +51,7 @@ class Judge:
         self._checks = checks
         self._trusted = trusted
         self._now = now
+        self._declared = frozenset(account.id for account in view.plan.scope.accounts)
         self._joiner = Joiner(view)
 
     def judge(self, planned: PlannedCheck, account: str) -> Iterator[Judged]:
@@ -149,6 +150,7 @@ class Judge:
             "account": what.account,
             "region": what.region,
             "trusted": self._trusted,
+            "declared": self._declared,
         }
         check = what.check
         keywords: dict[str, object] = {name: known[name] for name in check.context}

@@ -8,7 +8,7 @@ from generator.checks.filters import catches
 from generator.checks.reading import NoData, Replies
 from generator.checks.trails import BOTH, Trails, account_of
 from generator.model.plain import Json, plain
-from generator.model.verdict import Verdict, failed, passed
+from generator.model.verdict import Verdict, failed, not_applicable, passed
 
 _NEVER = math.inf
 
@@ -35,7 +35,7 @@ class Counter:
 
 @plain
 class Chain:
-    """What was read, and what was found wanting (``lacks``) or could not be told (``doubts``)."""
+    """What was read, what was found wanting (``lacks``), and what could not be told here (``doubts``)."""
 
     trails: Trails
     filters: Replies
@@ -43,6 +43,8 @@ class Chain:
     subscriptions: Replies
     lacks: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    declared: frozenset[str] = frozenset()  # accounts that this run judges for themselves
+    elsewhere: list[str] = field(default_factory=list)  # ... to which a trail of the organisation delivers
 
     def tells(self, wanted: Mapping[str, Json], ordinary: Json, events: int) -> Verdict:
         """Whether people are told of each wanted event, at the latest at the ``events``-th of them."""
@@ -56,6 +58,8 @@ class Chain:
             return passed("told by " + ", ".join(sorted(set(told.values()))))
         if self.doubts:
             raise NoData("; ".join(sorted(set(self.doubts))))
+        if self.elsewhere:
+            return not_applicable("; ".join(sorted(set(self.elsewhere))))
         more = f" and {len(untold) - 4} more" if len(untold) > 4 else ""
         return failed(
             "; ".join([f"no alarm tells of {', '.join(untold[:4])}{more}", *sorted(set(self.lacks))])
@@ -70,6 +74,10 @@ class Chain:
                 self.lacks.append(one.lack)
             elif not arn:
                 self.lacks.append(f"{one.name} delivers to no log group")
+            elif account_of(arn) != self.trails.account and account_of(arn) in self.declared:
+                self.elsewhere.append(
+                    f"{one.name} is watched in account {account_of(arn)}, judged for itself"
+                )
             elif account_of(arn) != self.trails.account:
                 self.doubts.append(f"the log group of {one.name} is in account {account_of(arn)}")
             elif error := self._error(one.trail):

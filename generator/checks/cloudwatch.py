@@ -36,13 +36,15 @@ _REFUSALS = ("AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperat
     source=_SOURCE,
     same_as=["securityhub:CloudWatch.1", "prowler:cloudwatch_log_metric_filter_root_usage"],
 )
-def alarm_on_root_use(trails: Json, *replies: Replies, account: str, events: int = 1) -> Verdict:
+def alarm_on_root_use(
+    trails: Json, *replies: Replies, account: str, declared: frozenset[str], events: int = 1
+) -> Verdict:
     """An alarm tells people when the root user signs in or makes a call.
 
     The root user can do everything and is hardly ever needed, so each use of it should be known and
     explained. The metric filters are tried on sample events of root.
     """
-    return _chain(account, trails, replies).tells(
+    return _chain(account, declared, trails, replies).tells(
         _root_events(account), _event(account, _role(account)), events
     )
 
@@ -56,13 +58,17 @@ def alarm_on_root_use(trails: Json, *replies: Replies, account: str, events: int
     source=_SOURCE,
     same_as=["securityhub:CloudWatch.2", "prowler:cloudwatch_log_metric_filter_unauthorized_api_calls"],
 )
-def alarm_on_unauthorised_calls(trails: Json, *replies: Replies, account: str, events: int = 10) -> Verdict:
+def alarm_on_unauthorised_calls(
+    trails: Json, *replies: Replies, account: str, declared: frozenset[str], events: int = 10
+) -> Verdict:
     """An alarm tells people of calls that were refused for lack of permission.
 
     Refused calls show a broken role at best and somebody trying doors at worst. The alarm may wait for
     a few of them, as single ones are usual.
     """
-    return _chain(account, trails, replies).tells(_refused(account), _event(account, _role(account)), events)
+    return _chain(account, declared, trails, replies).tells(
+        _refused(account), _event(account, _role(account)), events
+    )
 
 
 @check(
@@ -77,20 +83,24 @@ def alarm_on_unauthorised_calls(trails: Json, *replies: Replies, account: str, e
         "prowler:cloudwatch_log_metric_filter_and_alarm_for_cloudtrail_configuration_changes_enabled",
     ],
 )
-def alarm_on_trail_changes(trails: Json, *replies: Replies, account: str, events: int = 1) -> Verdict:
+def alarm_on_trail_changes(
+    trails: Json, *replies: Replies, account: str, declared: frozenset[str], events: int = 1
+) -> Verdict:
     """An alarm tells people when a trail is created, changed, stopped, started or deleted.
 
     Whoever wants to stay unseen stops the record first. The metric filters are tried on sample events
     of each such change.
     """
-    return _chain(account, trails, replies).tells(_changed(account), _event(account, _role(account)), events)
+    return _chain(account, declared, trails, replies).tells(
+        _changed(account), _event(account, _role(account)), events
+    )
 
 
-def _chain(account: str, trails: Json, replies: Sequence[Replies]) -> Chain:
+def _chain(account: str, declared: frozenset[str], trails: Json, replies: Sequence[Replies]) -> Chain:
     """The replies in the order of ``_CHAIN``."""
     statuses, selectors, filters, alarms, subscriptions = replies
     known = Trails(account=account, listed=trails, statuses=statuses, selectors=selectors)
-    return Chain(trails=known, filters=filters, alarms=alarms, subscriptions=subscriptions)
+    return Chain(trails=known, filters=filters, alarms=alarms, subscriptions=subscriptions, declared=declared)
 
 
 def _root_events(account: str) -> dict[str, Json]:

@@ -7,7 +7,8 @@ from typing import Literal
 from generator.model.catalog import Severity
 from generator.model.verdict import Check, Verdict
 
-CONTEXT = ("now", "resource", "account", "region", "trusted")
+# now; what is judged and where; accounts that may have access (trusted), and that this run reads (declared)
+CONTEXT = ("now", "resource", "account", "region", "trusted", "declared")
 _CHECKS: dict[str, Check] = {}
 
 Function = Callable[..., Verdict]

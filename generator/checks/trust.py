@@ -48,9 +48,12 @@ def by_network(conditions: Conditions) -> bool:
 
 
 def base_operator(operator: str) -> str:
-    """The operator without ``ForAnyValue:``; "" where an absent key would match."""
+    """The operator without ``ForAnyValue:``; "" with ``ForAllValues:``, which an absent key meets.
+
+    ``...IfExists`` stays part of the name, so that it equals no operator that narrows.
+    """
     quantifier, _, name = operator.rpartition(":")
-    return "" if quantifier not in ("", "foranyvalue") or name.endswith("ifexists") else name
+    return name if quantifier in ("", "foranyvalue") else ""
 
 
 def arn_account(arn: str) -> str:
@@ -86,7 +89,7 @@ def _organisation(operator: str, value: str, trusted: frozenset[str]) -> bool:
 
 
 def _organisation_path(operator: str, value: str, trusted: frozenset[str]) -> bool:
-    return operator in _TEXT and bool(_ORGANISATION.fullmatch(value.partition("/")[0]) and "/" in value)
+    return operator in _TEXT and bool(_ORGANISATION.fullmatch(value.partition("/")[0]))
 
 
 def _vpc(operator: str, value: str, trusted: frozenset[str]) -> bool:

@@ -1,5 +1,6 @@
 """What no single file can show: every name that an entry uses must be one that is."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -14,6 +15,7 @@ from generator.model.catalog import (
     CheckUse,
     CustomerLine,
     Objective,
+    ReportFamily,
     Requirement,
     Service,
     When,
@@ -69,7 +71,7 @@ def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
     for entry in index.kinds["services"].values():
         faults += _service(entry, index)
     for entry in index.kinds["families"].values():
-        faults += _names(entry, ("bridges",), entry.value.bridges, index.kinds["families"], "report family")
+        faults += _family(entry, index)
     for entry in index.kinds["objectives"].values():
         faults += _objective(entry, index, checks)
     for framework, requirements in index.requirements.items():
@@ -111,18 +113,52 @@ def _call(entry: Entry, index: Index) -> list[str]:
     if call.resources is not None:
         for field in ("items", "tags", "aws_owned", "skip"):
             faults += _expression(entry, ("resources", field), getattr(call.resources, field))
+    if call.same_reply_as in calls:
+        faults += _same_reply(entry, call, calls[call.same_reply_as].value)
     return faults + _circle(entry, call, calls)
 
 
+_OF_THE_BASE = (
+    "scope",
+    "params",
+    "for_each",
+    "items",
+    "after",
+    "until",
+    "absent",
+    "json",
+    "csv",
+    "drop",
+    "chunk",
+)
+
+
+def _same_reply(entry: Entry, call: Call, base: Call) -> list[str]:
+    """A view is made from the other call's reply: what it says of the call itself would be passed over."""
+    if base.same_reply_as:
+        return [entry.at(("same_reply_as",), f"'{base.id}' is a view itself; name '{base.same_reply_as}'")]
+    if call.call != base.call:
+        return [entry.at(("call",), f"'{call.id}' shows the reply of {base.call}; write that")]
+    fields = _OF_THE_BASE[1:] if call.scope == base.scope else _OF_THE_BASE
+    return [
+        entry.at((field,), f"'{call.id}' takes '{field}' from '{base.id}'; leave it out or make it equal")
+        for field in fields
+        if getattr(call, field) and getattr(call, field) != getattr(base, field)
+    ]
+
+
 def _circle(entry: Entry, call: Call, calls: Mapping[str, Entry]) -> list[str]:
-    seen, walk = {call.id}, call
-    while walk.for_each and walk.for_each in calls:
-        walk = calls[walk.for_each].value
-        if walk.id in seen:
-            return [
-                entry.at(("for_each",), f"'{call.id}' asks for itself through for_each; break the circle")
-            ]
-        seen.add(walk.id)
+    """A call that waits for itself, through any of the calls that must come before it."""
+    seen: set[str] = set()
+    waiting = [call.for_each, call.after, call.same_reply_as]
+    while waiting:
+        name = waiting.pop()
+        if name == call.id:
+            return [entry.at((), f"'{call.id}' waits for itself through for_each or after; break the circle")]
+        if name in calls and name not in seen:
+            seen.add(name)
+            walk = calls[name].value
+            waiting += [walk.for_each, walk.after, walk.same_reply_as]
     return []
 
 
@@ -136,9 +172,35 @@ def _expression(entry: Entry, path: Sequence[Any], expression: str) -> list[str]
     return []
 
 
+def _family(entry: Entry, index: Index) -> list[str]:
+    family: ReportFamily = entry.value
+    faults = _names(entry, ("bridges",), family.bridges, index.kinds["families"], "report family")
+    faults += _pattern(entry, ("company",), family.company)
+    for number, rule in enumerate(family.rules):
+        for field in ("name", "series", "category", "not_name"):
+            faults += _pattern(entry, ("rules", number, field), getattr(rule, field))
+        if not (rule.name or rule.series or rule.category):
+            faults.append(
+                entry.at(("rules", number), f"'{rule.id}' would recognise every report; give name or series")
+            )
+    return faults
+
+
+def _pattern(entry: Entry, path: Sequence[Any], pattern: str) -> list[str]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return [entry.at(path, f"not a regular expression: {error}")]
+    return []
+
+
 def _service(entry: Entry, index: Index) -> list[str]:
     service: Service = entry.value
     calls = index.kinds["calls"]
+    if not service.found_by:
+        return [
+            entry.at(("found_by",), f"no call finds '{service.id}', so it would never be in use; name one")
+        ]
     faults = _names(entry, ("found_by",), service.found_by, calls, "call")
     for number, name in enumerate(service.found_by):
         if name in calls and calls[name].value.resources is None:
@@ -235,6 +297,11 @@ def _checks(index: Index, checks: Mapping[str, Check]) -> list[str]:
         use.check if isinstance(use, CheckUse) else use
         for e in index.kinds["objectives"].values()
         for use in e.value.checks
+    } | {
+        line.check
+        for requirements in index.requirements.values()
+        for e in requirements.values()
+        for line in e.value.customer
     }
     for check in checks.values():
         if not check.function.__module__.startswith("generator.checks.") and check.id not in used:

@@ -86,7 +86,12 @@ def _read_framework(folder: Path, shown: str, index: Index, faults: list[str]) -
     if head.exists():
         for document in _documents(folder, "_framework.yaml", shown, faults):
             framework = fill(document, Framework, faults)
-            if framework is not None:
+            if framework is not None and framework.requirements:
+                fault = "requirements stand in the files beside _framework.yaml; move them there"
+                faults.append(document.at(("requirements",), fault))
+            elif framework is not None and framework.id != folder.name:
+                faults.append(document.at(("id",), f"the folder is '{folder.name}'; give both one name"))
+            elif framework is not None:
                 index.add("frameworks", Entry(value=framework, document=document, path=()), faults)
     families: list[tuple[int, Document, Family]] = []
     for document in _documents(folder, "[!_]*.yaml", shown, faults):

@@ -11,7 +11,9 @@ CUT = "… (cut, see evidence)"
 _BREAKS = re.compile("\r\n?|[\u2028\u2029]")
 # Controls, lone surrogates and non-characters: XML and UTF-8 have no place for them.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_PLANE_ENDS = re.compile("[" + "".join(chr(p * 0x10000 + e) for p in range(1, 17) for e in (0xFFFE, 0xFFFF)) + "]")
+_PLANE_ENDS = re.compile(
+    "[" + "".join(chr(p * 0x10000 + e) for p in range(1, 17) for e in (0xFFFE, 0xFFFF)) + "]"
+)
 # Marks that turn the reading order or cannot be seen: two names that differ must look different.
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _OOXML = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
@@ -95,6 +97,7 @@ def web_address(text: str) -> str:
 def slug(text: str) -> str:
     """An anchor's name: small letters, digits and dashes."""
     return _NOT_SLUG.sub("-", text.lower()).strip("-") or "x"
+
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
     """The same names, with a number where one was there before."""

@@ -25,35 +25,47 @@ FILES = (
 READ = (
     (
         "Colours and words",
-        "Colours only tint; the word beside them is what counts. The Dictionary sheet explains every word, "
-        "column and check. Percentages are n of N, leave out not applicable, and never count no data as good.",
+        (
+            "Colours only tint; the word beside them is what counts. The Dictionary sheet explains every word, "
+            "column and check. Percentages are n of N, leave out not applicable, and never count no data as good."
+        ),
     ),
     (
         "Blue and amber",
-        "Columns with a dark-blue head were generated and are locked (without a password). Columns with an "
-        "amber head are yours: reviewer, assessor, answers to requests.",
+        (
+            "Columns with a dark-blue head were generated and are locked (without a password). Columns with an "
+            "amber head are yours: reviewer, assessor, answers to requests."
+        ),
     ),
     (
         "From a row to its proof",
-        "Evidence ids lead to the Evidence sheet: the call, its parameters, caller, time, AWS's request ids "
-        "and SHA-256, and the command that repeats it. From there a link leads back.",
+        (
+            "Evidence ids lead to the Evidence sheet: the call, its parameters, caller, time, AWS's request ids "
+            "and SHA-256, and the command that repeats it. From there a link leads back."
+        ),
     ),
     (
         "What it cannot show",
-        "A configuration is read at a moment; it does not show the days before. Coverage and blind spots "
-        "says what was not read, and which requirements that costs.",
+        (
+            "A configuration is read at a moment; it does not show the days before. Coverage and blind spots "
+            "says what was not read, and which requirements that costs."
+        ),
     ),
 )
 READ_PAGE = (
     (
         "Colours and words",
-        "Colours only tint; the word beside them is what counts. Figures are n of N, leave out not applicable, "
-        "and never count no data as good.",
+        (
+            "Colours only tint; the word beside them is what counts. Figures are n of N, leave out not applicable, "
+            "and never count no data as good."
+        ),
     ),
     (
         "From a result to its proof",
-        "Evidence ids lead to the list of AWS calls below: parameters, caller, time, AWS's request ids and "
-        "SHA-256, and the command that repeats each of them.",
+        (
+            "Evidence ids lead to the list of AWS calls below: parameters, caller, time, AWS's request ids and "
+            "SHA-256, and the command that repeats each of them."
+        ),
     ),
     READ[3],
 )

@@ -136,9 +136,7 @@ def _beside(figures: tuple[int, int], best: str) -> str:
 
 def _anchored(families_: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     anchors = unique([f"f-{slug(name)}" for name in families_])
-    return [
-        (name, anchor, rows) for (name, rows), anchor in zip(families_.items(), anchors, strict=True)
-    ]
+    return [(name, anchor, rows) for (name, rows), anchor in zip(families_.items(), anchors, strict=True)]
 
 
 def _tables(view: View) -> Mapping[str, tuple[Sequence[Field], Sequence[Any]]]:

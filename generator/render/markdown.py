@@ -76,7 +76,7 @@ def index(assessment: Assessment, views: Sequence[View]) -> bytes:
 
 
 def n_of_all(counted: Any, word: str) -> str:
-    """n of N, where not applicable is no part of N."""
+    """``3 of 5``, where not applicable is no part of N."""
     _, total = good(counted, word)
     return f"{counted[word]:,} left out" if word == "not applicable" else n_of(counted[word], total)
 
@@ -92,7 +92,10 @@ def shown_table(columns: Sequence[Field], rows: Iterable[Any]) -> Md:
     """A table of shared columns; code stands in code, all on one line."""
     return table(
         [c.head for c in columns],
-        [[Md(markdown_code(shown(c, r))) if c.look == "code" else shown(c, r) for c in columns] for r in rows],
+        [
+            [Md(markdown_code(shown(c, r))) if c.look == "code" else shown(c, r) for c in columns]
+            for r in rows
+        ],
     )
 
 

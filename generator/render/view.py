@@ -11,7 +11,6 @@ from generator.model.assessment import (
     Finding,
     Population,
     RequestRow,
-    RequirementResult,
 )
 from generator.model.catalog import Framework
 from generator.render.words import FINDING, OUTCOME, SEVERITY, rank
@@ -71,7 +70,9 @@ class View:
         """The calls that this framework rests on; those that could not be read first."""
         cited = self._cited()
         others = {c.key for c in self.all.checks} - set(self.checks)
-        own = (c for c in self.all.calls if c.evidence in cited or not c.needed_by or set(c.needed_by) - others)
+        own = (
+            c for c in self.all.calls if c.evidence in cited or not c.needed_by or set(c.needed_by) - others
+        )
         return tuple(sorted(own, key=lambda c: min(rank(c.outcome, OUTCOME), rank("absent", OUTCOME))))
 
     def _cited(self) -> set[str]:

@@ -80,7 +80,11 @@ OUTCOME = _words(
 )
 RESPONSIBILITY = _words(
     ("aws", "noted", "AWS alone carries it."),
-    ("shared", "noted", "AWS carries it in its layer, we in ours. The Responsibility sheet says who does what."),
+    (
+        "shared",
+        "noted",
+        "AWS carries it in its layer, we in ours. The Responsibility sheet says who does what.",
+    ),
     ("customer", "noted", "We alone carry it."),
 )
 COVERS = _words(
@@ -94,9 +98,7 @@ REQUEST = _words(
 )
 UNREAD = {word: OUTCOME[word] for word in ("denied", "failed", "not tried")}  # what is tinted in long lists
 UNKNOWN = _words(("unknown", "unknown", "It could not be read."))
-YES_NO = _words(
-    ("yes", "good", "Yes."), ("no", "unknown", "No.")
-)
+YES_NO = _words(("yes", "good", "Yes."), ("no", "unknown", "No."))
 REVIEW = _words(
     ("agreed", "good", "The reviewer agrees with what the row says."),
     ("not agreed", "bad", "The reviewer does not agree; the note says why."),

@@ -1,5 +1,6 @@
 """One embedded AWS and one whole pack for all tests of this folder; a small framework for everything else."""
 
+import csv
 import json
 import os
 import shutil
@@ -157,3 +158,32 @@ def evidencemap(*args: Any) -> Ended:
 def run() -> Any:
     """The command, as a function."""
     return evidencemap
+
+
+@pytest.fixture
+def config(aws: Aws, tmp_path: Path) -> Any:
+    """Writes an evidencemap.yaml for some of the demo's accounts."""
+
+    def write(*accounts: dict[str, str], **fields: Any) -> Path:
+        whole: dict[str, Any] = {
+            "organisation": "Acme Health",
+            "period": {"name": "2026Q4", "from": "2026-10-01", "to": "2026-12-31"},
+            "frameworks": ["hipaa"],
+            "accounts": list(accounts or aws.accounts),
+        } | fields
+        path = tmp_path / "evidencemap.yaml"
+        path.write_text(json.dumps(whole))  # JSON is YAML
+        return path
+
+    return write
+
+
+def table(pack: Path, name: str) -> list[dict[str, str]]:
+    """A table of a pack."""
+    with (pack / "data" / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from generator.demo import embedded_aws, replies
-from generator.demo.faults import Answer
+from generator.demo.faults import Answer, Fault
 from generator.demo.guards import Cut
 from generator.scope import default_scope
 
@@ -31,6 +31,9 @@ class Control:
 
     def _seen(self, call: Any) -> None:
         self.calls[call.account, call.region, call.service, call.operation] += 1
+        for trick in self._of(call, "deny role"):
+            if call.operation == "AssumeRole" and trick["role"] in str(call.params):
+                raise Fault("AccessDenied", "User: x is not authorized to perform: sts:AssumeRole on resource: y", 403)
         for trick in self._of(call, "expire"):
             self.front.expire(call.account)
             self.tricks.remove(trick)
@@ -69,6 +72,9 @@ class Control:
 
     def do_calls(self) -> list[list[Any]]:
         return [[*call, times] for call, times in sorted(self.calls.items())]
+
+    def do_left(self) -> list[int]:
+        return list(self.front.guards.left.values())
 
     def do_reset(self) -> None:
         self.front.forget(*self.rules)

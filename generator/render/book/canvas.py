@@ -123,7 +123,11 @@ _PARTS: dict[str, Any] = {
         "protection": Protection(locked=False),
         "number_format": "@",
     },
-    "decision": lambda _: {"font": font(italic=True, color=INK), "alignment": INDENTED, "fill": fill("F5F7FA")},
+    "decision": lambda _: {
+        "font": font(italic=True, color=INK),
+        "alignment": INDENTED,
+        "fill": fill("F5F7FA"),
+    },
     "side": lambda _: {"font": font(bold=True), "alignment": LEFT},
     "big": _big,
     "small": _small,

@@ -27,6 +27,7 @@ def stacked(
     ws: Any,
     title: str,
     rows: tuple[int, int],
+    *,
     first_column: int,
     table: Mapping[str, Sequence[int]],
     words: Mapping[str, Word],
@@ -47,7 +48,17 @@ def stacked(
         column = first_column + number
         values = [line[number] for line in table.values()]
         if any(values):
-            chart.series.append(_series(ws, rows, column, list(table), values, FULL[tone(word, words)], names))
+            chart.series.append(
+                _series(
+                    ws,
+                    rows,
+                    column,
+                    names=list(table),
+                    values=values,
+                    colour=FULL[tone(word, words)],
+                    where=names,
+                )
+            )
     _axes(chart)
     chart.legend.position = "b"
     chart.legend.txPr = _rich(900)
@@ -56,18 +67,21 @@ def stacked(
 
 
 def _series(
-    ws: Any, rows: tuple[int, int], column: int, names: list[str], values: list[int], colour: str, where: Any
+    ws: Any,
+    rows: tuple[int, int],
+    column: int,
+    *,
+    names: list[str],
+    values: list[int],
+    colour: str,
+    where: Any,
 ) -> Any:
-    series = Series(
-        Reference(ws, min_col=column, min_row=rows[0] - 1, max_row=rows[1]), title_from_data=True
-    )
+    series = Series(Reference(ws, min_col=column, min_row=rows[0] - 1, max_row=rows[1]), title_from_data=True)
     series.cat = _categories(where, names)
     series.val.numRef.numCache = NumData(
         formatCode="General", ptCount=len(values), pt=[NumVal(idx=n, v=v) for n, v in enumerate(values)]
     )
-    series.tx.strRef.strCache = StrData(
-        ptCount=1, pt=[StrVal(idx=0, v=ws.cell(rows[0] - 1, column).value)]
-    )
+    series.tx.strRef.strCache = StrData(ptCount=1, pt=[StrVal(idx=0, v=ws.cell(rows[0] - 1, column).value)])
     series.graphicalProperties = GraphicalProperties(solidFill=colour)
     series.graphicalProperties.line = LineProperties(solidFill="FFFFFF", w=6350)
     series.dLbls = DataLabelList()
@@ -104,5 +118,3 @@ def _letters(size: int, *, colour: str = INK, bold: bool = False) -> Any:
 def _rich(size: int, *, colour: str = INK, bold: bool = False) -> Any:
     properties = _letters(size, colour=colour, bold=bold)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)])
-
-

@@ -47,7 +47,9 @@ def _title(page_: Canvas, view: View) -> None:
     page_.next(10)
 
 
-def _cards(page_: Canvas, title: str, unit: str, counted: Mapping[str, int], words: Mapping[str, Word]) -> None:
+def _cards(
+    page_: Canvas, title: str, unit: str, counted: Mapping[str, int], words: Mapping[str, Word]
+) -> None:
     """One row of big numbers, worst first; what is nought is not tinted."""
     total = sum(counted.values())
     page_.text(2, title, "side")
@@ -81,7 +83,13 @@ def _notes(page_: Canvas, title: str, notes: tuple[tuple[str, str], ...]) -> Non
 
 def _sign_off(page_: Canvas) -> None:
     _heading(page_, "Sign-off")
-    for first, last, head in ((2, 2, ""), (3, 4, "Name"), (5, 6, "Role"), (7, 7, "Date"), (8, 8, "Signature")):
+    for first, last, head in (
+        (2, 2, ""),
+        (3, 4, "Name"),
+        (5, 6, "Role"),
+        (7, 7, "Date"),
+        (8, 8, "Signature"),
+    ):
         page_.text(first, head, "amber", to=last)
     page_.next(20)
     for who in ("Prepared by", "Reviewed by", "Approved by"):

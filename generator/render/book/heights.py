@@ -13,7 +13,7 @@ _PIXELS = 96 / 72
 _WIDE = {
     **dict.fromkeys("ijl'", 222),
     **dict.fromkeys(" !,./:;I[]\\ft|", 280),
-    **dict.fromkeys("()-r`\"*", 340),
+    **dict.fromkeys('()-r`"*', 340),
     **dict.fromkeys("Jckszvxy{}", 500),
     **dict.fromkeys("+<=>~", 584),
     **dict.fromkeys("FTZ", 611),
@@ -62,4 +62,6 @@ def _wrapped(text: str, room: float) -> int:
 
 @lru_cache(maxsize=50_000)
 def _measure(word: str) -> float:
-    return sum(_WIDE.get(c, 560 if c < "\u0300" else 1000 if east_asian_width(c) in "WF" else 620) for c in word)
+    return sum(
+        _WIDE.get(c, 560 if c < "\u0300" else 1000 if east_asian_width(c) in "WF" else 620) for c in word
+    )

@@ -111,7 +111,16 @@ def _findings(view: View, places: Places) -> Sheet:
         title=FINDINGS,
         columns=pick(
             (*findings.FIELDS, *findings.joined(view)),
-            *("requirement_ids", "title", "severity", "account_name", "region", "resource", "status", "reason"),
+            *(
+                "requirement_ids",
+                "title",
+                "severity",
+                "account_name",
+                "region",
+                "resource",
+                "status",
+                "reason",
+            ),
             *("remediation", "evidence_few", "observed_at", "check", "source", "same_as", "exception"),
         ),
         rows=places.findings,
@@ -219,5 +228,3 @@ def _dictionary(view: View, shown: Sequence[Sheet]) -> Sheet:
         frozen=2,
         links=source,
     )
-
-

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, Literal
 
+from generator.model.plain import plain
 from generator.render.book import charts
 from generator.render.book.canvas import ROW, Canvas
 from generator.render.book.styles import Styles
@@ -59,48 +60,64 @@ class _Room:
             sheet.next()
 
 
+@plain
+class _Block:
+    """A small table of statuses: where it starts, what it counts, in which cells of Requirements."""
+
+    first: int
+    title: str
+    cells: str
+    counted: Mapping[str, int]
+    words: Mapping[str, Word]
+
+    @property
+    def label(self) -> int:
+        """The last column of the status; the right block's takes two narrow ones."""
+        return self.first + (1 if self.first > 2 else 0)
+
+    def total(self, top: int) -> str:
+        """N as a formula, where not applicable is left out."""
+        letter = _letter(self.label + 1)
+        total = f"SUM({letter}${top}:{letter}${top + len(self.counted) - 1})"
+        order = list(self.counted)
+        if "not applicable" in order:
+            total += f"-{letter}${top + order.index('not applicable')}"
+        return total
+
+
 def _statuses(sheet: Canvas, view: View, requirements: Sheet) -> None:
     """Our part on the left, AWS's on the right."""
-    start = sheet.row
+    start, ends = sheet.row, []
     ours, theirs = tally(view.requirements, "customer"), tally(view.requirements, "aws")
-    ends = []
-    for first, title, column, counted, words in (
-        (2, "Our part", "customer_status", ours, CUSTOMER),
-        (8, "AWS's part", "aws_status", theirs, AWS),
+    cells = requirements.range
+    for block in (
+        _Block(first=2, title="Our part", cells=cells("customer_status"), counted=ours, words=CUSTOMER),
+        _Block(first=8, title="AWS's part", cells=cells("aws_status"), counted=theirs, words=AWS),
     ):
         sheet.row = start
-        _status_block(sheet, first, title, requirements.range(column), counted, words)
+        _status_block(sheet, block)
         ends.append(sheet.row)
     sheet.row = max(ends)
 
 
-def _status_block(
-    sheet: Canvas, first: int, title: str, cells: str, counted: Mapping[str, int], words: Mapping[str, Word]
-) -> None:
+def _status_block(sheet: Canvas, block: _Block) -> None:
     """A status a row: how many, of how many, and whether that still is what was generated."""
-    label = first + (1 if first > 2 else 0)  # the right block's label takes two columns
-    n, share_, check = label + 1, label + 2, label + 4
-    sheet.text(first, title, "heading", to=check)
+    n, share_, check = block.label + 1, block.label + 2, block.label + 4
+    sheet.text(block.first, block.title, "heading", to=check)
     sheet.next(26)
-    sheet.text(first, "Status", "head", to=label)
+    sheet.text(block.first, "Status", "head", to=block.label)
     sheet.text(n, "Requirements", "righthead")
     sheet.text(share_, "n of N", "head", to=share_ + 1)
     sheet.text(check, "Check", "head")
     sheet.next(22)
-    top, bottom = sheet.row, sheet.row + len(counted) - 1
-    letter = _letter(n)
-    total = f"SUM({letter}${top}:{letter}${bottom})"
-    left_out = list(counted).index("not applicable") if "not applicable" in counted else None
-    if left_out is not None:
-        total += f"-{letter}${top + left_out}"
-    all_ = sum(v for k, v in counted.items() if k != "not applicable")
-    for word, number in counted.items():
-        sheet.word(first, word, tone(word, words), to=label)
-        cell = sheet.formula(n, f'=COUNTIFS({cells},"{word}")', number)
+    total = block.total(sheet.row)
+    for word, number in block.counted.items():
+        sheet.word(block.first, word, tone(word, block.words), to=block.label)
+        cell = sheet.formula(n, f'=COUNTIFS({block.cells},"{word}")', number)
         if word == "not applicable":
             sheet.text(share_, "left out", to=share_ + 1)
         else:
-            sheet.formula(share_, _share(cell, total), share(number, all_), to=share_ + 1)
+            sheet.formula(share_, _share(cell, total), share(*good(block.counted, word)), to=share_ + 1)
         sheet.formula(check, f'=IF({cell}={number},"as generated","changed")', "as generated")
         sheet.next()
 
@@ -116,7 +133,11 @@ def _letter(column: int) -> str:
 
 
 def _deviations(sheet: Canvas, rows: Sequence[Deviation]) -> None:
-    _title(sheet, "What fails most", ((2, 6, "What must hold"), (7, 7, "Severity"), (8, 9, "Resources that fail")))
+    _title(
+        sheet,
+        "What fails most",
+        ((2, 6, "What must hold"), (7, 7, "Severity"), (8, 9, "Resources that fail")),
+    )
     for row in rows[:TOP]:
         accounts = shorten(line(", ".join(row.accounts)), 200)
         sheet.text(2, line(row.title), "text", to=6)
@@ -209,7 +230,9 @@ def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: 
     for family in families(view.requirements):
         table[_name(family)] = _family_row(sheet, view, requirements, part, family)
     if table:
-        chart = charts.stacked(sheet.ws, title, (top, sheet.row - 1), 3, table, words)
+        chart = charts.stacked(
+            sheet.ws, title, (top, sheet.row - 1), first_column=3, table=table, words=words
+        )
         chart.width = 14.6
         sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
 

@@ -74,4 +74,6 @@ def _properties(book: Any, view: View) -> None:
 def _moment(view: View) -> datetime:
     """When it was judged: the only time in the file, and the same on every run."""
     found = _MOMENT.match(view.all.assessed_at)
-    return datetime.fromisoformat(found[0]) if found else datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    return (
+        datetime.fromisoformat(found[0]) if found else datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    )

@@ -18,7 +18,12 @@ FIELDS = (
         look="code",
     ),
     Field(
-        name="service", head="Service", says="The AWS service.", value=lambda c: c.service, width=14, look="code"
+        name="service",
+        head="Service",
+        says="The AWS service.",
+        value=lambda c: c.service,
+        width=14,
+        look="code",
     ),
     Field(
         name="operation",

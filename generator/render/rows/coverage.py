@@ -37,7 +37,7 @@ def outcomes(view: View) -> dict[str, int]:
 def _read(view: View) -> tuple[CoverageRow, ...]:
     places: dict[tuple[str, str], dict[str, int]] = {}
     for call in view.calls:
-        counted = places.setdefault((call.account, call.region), dict.fromkeys(reversed(OUTCOME), 0))
+        counted = places.setdefault((call.account, call.region), dict.fromkeys(reversed(list(OUTCOME)), 0))
         counted[call.outcome] = counted.get(call.outcome, 0) + 1
     return tuple(
         CoverageRow(

@@ -26,7 +26,10 @@ OTHER = (
     ("population", "All resources that a check judges in an account and region."),
     ("evidence", "What AWS answered to one call, kept as it was read, with its SHA-256."),
     ("exception", "A deviation that was approved, with a reason and an end."),
-    ("AWS alone", "Said of AWS's line: nobody else can do it (data-centre access). Only a report shows it inherited."),
+    (
+        "AWS alone",
+        "Said of AWS's line: nobody else can do it (data-centre access). Only a report shows it inherited.",
+    ),
     ("AWS in its layer", "Said of AWS's line: AWS does it in its own layer, and we must do it in ours."),
     ("attestation", "A report or agreement in which somebody independent, or AWS itself, says so."),
     ("period", "The days that this pack speaks of. What was read shows the moment it was read."),
@@ -86,9 +89,7 @@ def _checks(view: View) -> Iterator[Entry]:
 
 
 FIELDS = (
-    Field(
-        name="kind", head="Kind", says="A word, a column or a check.", value=lambda e: e.kind, width=22
-    ),
+    Field(name="kind", head="Kind", says="A word, a column or a check.", value=lambda e: e.kind, width=22),
     Field(name="name", head="Name", says="What is explained.", value=lambda e: e.name, width=30),
     Field(name="means", head="What it means", says="In short.", value=lambda e: e.means, width=50),
     Field(

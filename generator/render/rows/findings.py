@@ -42,7 +42,12 @@ FIELDS = (
         width=13,
     ),
     Field(
-        name="service", head="Service", says="The AWS service.", value=lambda f: f.service, width=12, look="code"
+        name="service",
+        head="Service",
+        says="The AWS service.",
+        value=lambda f: f.service,
+        width=12,
+        look="code",
     ),
     Field(
         name="resource",

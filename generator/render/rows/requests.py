@@ -34,9 +34,7 @@ FIELDS = (
         value=lambda r: r.wording,
         width=46,
     ),
-    Field(
-        name="owner", head="Owner", says="Who can usually give it.", value=lambda r: r.owner, width=18
-    ),
+    Field(name="owner", head="Owner", says="Who can usually give it.", value=lambda r: r.owner, width=18),
     Field(name="due", head="Due", says="By when.", value=lambda r: r.due, width=12),
     Field(
         name="status",
@@ -83,7 +81,11 @@ def joined(view: View) -> tuple[Field, ...]:
             width=40,
         ),
         Field(
-            name="frequency", head="How often", says="How often it is asked.", value=lambda r: r.frequency, width=11
+            name="frequency",
+            head="How often",
+            says="How often it is asked.",
+            value=lambda r: r.frequency,
+            width=11,
         ),
         Field(
             name="requirement_ids",

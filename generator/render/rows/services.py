@@ -6,7 +6,12 @@ from generator.render.words import UNKNOWN
 
 FIELDS = (
     Field(
-        name="service", head="Service", says="The service's id.", value=lambda s: s.service, width=16, look="code"
+        name="service",
+        head="Service",
+        says="The service's id.",
+        value=lambda s: s.service,
+        width=16,
+        look="code",
     ),
     Field(
         name="model",

@@ -51,8 +51,15 @@ def summary_lines(assessment: Assessment) -> list[str]:
         lines.append(f"{framework.name} {framework.version}: {len(results)} requirements")
         lines.append(f"  customer part: {_tally([r.customer_status for r in results])}")
         lines.append(f"  AWS part:      {_tally([r.aws_status for r in results])}")
+        lines += _why(results)
     lines += _unread(assessment)
     return [*lines, coverage_line(assessment)]
+
+
+def _why(results: Sequence[RequirementResult]) -> list[str]:
+    """The commonest reasons why AWS's part is not inherited: one cause often costs many requirements."""
+    reasons = Tally(r.aws_reason for r in results if r.aws_status not in ("", "inherited"))
+    return [f"    {count}: {safe(reason, 160)}" for reason, count in reasons.most_common(3)]
 
 
 def _tally(statuses: Sequence[str]) -> str:
