@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generator.assess.view import View, reply_of, words
+from generator.assess.view import Hole, View, words
 from generator.checks.reading import Missing, NoData, Replies, Reply
 from generator.items import Unit
 from generator.model.evidence import GLOBAL, Record
@@ -23,7 +23,7 @@ class Joiner:
     def __init__(self, view: View) -> None:
         self._view = view
         self._by_arn: dict[tuple[str, str], dict[str, Unit]] = {}
-        self._holes: dict[tuple[str, str], list[tuple[str, Record | None, str]]] = {}
+        self._holes: dict[tuple[str, str], list[Hole]] = {}
 
     def same_kind(self, first: str, other: str) -> bool:
         """Whether both calls speak of one kind of resource, so that they are joined by ARN."""
@@ -52,7 +52,7 @@ class Joiner:
     def _index(self, call: str, account: str) -> dict[str, Unit]:
         if (call, account) not in self._by_arn:
             known: dict[str, Unit] = {}
-            holes: list[tuple[str, Record | None, str]] = []
+            holes: list[Hole] = []
             for region in self._view.places(call, account):
                 found, missing = self._view.units(call, account, region)
                 holes += missing
@@ -84,7 +84,7 @@ class Joiner:
             raise Unread(self._view.why_missing(call, account, region), ())
         if not records[0].readable:
             raise Unread(words(records[0]), (records[0],))
-        return Joined(value=reply_of(records[0]), records=(records[0],))
+        return Joined(value=self._view.reply(records[0]), records=(records[0],))
 
     def _replies(self, call: str, account: str, regions: Sequence[str]) -> Joined:
         entries: list[Reply | Missing] = []
@@ -92,13 +92,19 @@ class Joiner:
         for region in regions:
             for record in self._view.records(call, account, region):
                 records.append(record)
-                entries.append(_entry(record))
+                entries.append(self._entry(record))
             if silence := self._view.why_missing(call, account, region):
                 entries.append(Missing(region=region, params={}, context={}, why=silence))
         if entries and all(isinstance(entry, Missing) for entry in entries):
             bad = tuple(record for record in records if not record.readable)
             raise Unread(entries[0].why if isinstance(entries[0], Missing) else "", bad)
         return Joined(value=Replies(entries=tuple(entries)), records=tuple(records))
+
+    def _entry(self, record: Record) -> Reply | Missing:
+        where, asked, said = record.region, record.params, record.context
+        if not record.readable:
+            return Missing(region=where, params=asked, context=said, why=words(record))
+        return Reply(region=where, params=asked, context=said, value=self._view.reply(record))
 
 
 class Unread(NoData):
@@ -107,12 +113,6 @@ class Unread(NoData):
     def __init__(self, why: str, records: tuple[Record, ...]) -> None:
         super().__init__(why)
         self.records = records
-
-
-def _entry(record: Record) -> Reply | Missing:
-    if not record.readable:
-        return Missing(region=record.region, params=record.params, context=record.context, why=words(record))
-    return Reply(region=record.region, params=record.params, context=record.context, value=reply_of(record))
 
 
 def all_read(joined: Joined) -> None:

@@ -8,6 +8,9 @@ from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, joined
 from generator.model.plain import Json
 from generator.model.scope import Plan
 
+# Resources found, and holes: (ARN or "*", record, why). "*" stands for a population of unknown size.
+Hole = tuple[str, Record | None, str]
+Shown = tuple[list[Unit], list[Hole]]
 REGIONS_CALL = "ec2.describe-regions"
 
 
@@ -19,6 +22,8 @@ class View:
         self._by_call: dict[tuple[str, str], list[Record]] = {}
         for record in sorted(records, key=lambda r: (r.call, r.account, r.region, r.evidence)):
             self._by_call.setdefault((record.call, record.account), []).append(record)
+        self._shown: dict[tuple[str, str, str], Shown] = {}
+        self._replies: dict[tuple[str, str], Json] = {}
         self._regions = {account.id: self._read_regions(account.id) for account in plan.scope.accounts}
 
     @property
@@ -87,13 +92,20 @@ class View:
             return f"{parents[0].call}: {error}"
         return f"{base.id} was not collected" if due else ""
 
-    def units(
-        self, call: str, account: str, region: str
-    ) -> tuple[list[Unit], list[tuple[str, Record | None, str]]]:
-        """The resources that a call shows in a place, and what could not be read.
+    def reply(self, record: Record) -> Json:
+        """The joined reply of a record, joined once."""
+        key = (record.account, record.evidence)
+        if key not in self._replies:
+            self._replies[key] = reply_of(record)
+        return self._replies[key]
 
-        What could not be read is (ARN or "*", record, why); "*" stands for a population of unknown size.
-        """
+    def units(self, call: str, account: str, region: str) -> Shown:
+        """The resources that a call shows in a place, and what could not be read; found once."""
+        if (call, account, region) not in self._shown:
+            self._shown[call, account, region] = self._units(call, account, region)
+        return self._shown[call, account, region]
+
+    def _units(self, call: str, account: str, region: str) -> Shown:
         row, found, holes = self.row(call), dict[str, Unit](), list[tuple[str, Record | None, str]]()
         for record in self.records(call, account, region):
             if not record.readable:

@@ -9,6 +9,7 @@ from jmespath.exceptions import JMESPathError
 
 from generator.checks.registry import threshold
 from generator.items import compiled
+from generator.mapping.index import Entry, Index
 from generator.model.catalog import (
     AwsLine,
     Call,
@@ -20,47 +21,7 @@ from generator.model.catalog import (
     Service,
     When,
 )
-from generator.model.plain import plain
 from generator.model.verdict import Check
-from generator.yamltext import Document
-
-KINDS = ("calls", "services", "families", "requests", "objectives", "frameworks")
-
-
-@plain
-class Entry:
-    """A mapping entry and where it stands."""
-
-    value: Any
-    document: Document
-    path: tuple[Any, ...]
-
-    def at(self, path: Sequence[Any], fault: str) -> str:
-        """The fault with file and line."""
-        return self.document.at((*self.path, *path), fault)
-
-
-class Index:
-    """All entries by kind and id; a later directory replaces, one directory may not hold an id twice."""
-
-    def __init__(self) -> None:
-        self.kinds: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
-        self.requirements: dict[str, dict[str, Entry]] = {}
-
-    def add(self, kind: str, entry: Entry, faults: list[str]) -> None:
-        """Put an entry in; an equal id in the same directory is a fault."""
-        _put(self.kinds[kind], entry, faults)
-
-    def add_requirement(self, framework: str, entry: Entry, faults: list[str]) -> None:
-        """Put a requirement in under its framework."""
-        _put(self.requirements.setdefault(framework, {}), entry, faults)
-
-
-def _put(known: dict[str, Entry], entry: Entry, faults: list[str]) -> None:
-    there = known.get(entry.value.id)
-    if there is not None and there.document.origin == entry.document.origin:
-        faults.append(entry.at(("id",), f"'{entry.value.id}' is also in {there.document.shown}; keep one"))
-    known[entry.value.id] = entry
 
 
 def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
@@ -119,7 +80,6 @@ def _call(entry: Entry, index: Index) -> list[str]:
 
 
 _OF_THE_BASE = (
-    "scope",
     "params",
     "for_each",
     "items",
@@ -139,10 +99,9 @@ def _same_reply(entry: Entry, call: Call, base: Call) -> list[str]:
         return [entry.at(("same_reply_as",), f"'{base.id}' is a view itself; name '{base.same_reply_as}'")]
     if call.call != base.call:
         return [entry.at(("call",), f"'{call.id}' shows the reply of {base.call}; write that")]
-    fields = _OF_THE_BASE[1:] if call.scope == base.scope else _OF_THE_BASE
     return [
         entry.at((field,), f"'{call.id}' takes '{field}' from '{base.id}'; leave it out or make it equal")
-        for field in fields
+        for field in ("scope", *_OF_THE_BASE)
         if getattr(call, field) and getattr(call, field) != getattr(base, field)
     ]
 
@@ -281,6 +240,8 @@ def _customer_line(
     faults: list[str] = []
     if sum(map(bool, (line.objective, line.check, line.request))) != 1:
         faults.append(entry.at(path, "a customer line names one objective, one check or one request"))
+    if line.params and not line.check:
+        faults.append(entry.at((*path, "params"), "'params' are thresholds of a check; name it in 'check'"))
     if line.objective:
         faults += _name(entry, (*path, "objective"), line.objective, index.kinds["objectives"], "objective")
     if line.request:
@@ -293,16 +254,10 @@ def _customer_line(
 def _checks(index: Index, checks: Mapping[str, Check]) -> list[str]:
     """Checks are Python: their faults name the check."""
     calls, faults = index.kinds["calls"], []
-    used = {
-        use.check if isinstance(use, CheckUse) else use
-        for e in index.kinds["objectives"].values()
-        for use in e.value.checks
-    } | {
-        line.check
-        for requirements in index.requirements.values()
-        for e in requirements.values()
-        for line in e.value.customer
-    }
+    named = [use for e in index.kinds["objectives"].values() for use in e.value.checks]
+    own = [e.value.customer for found in index.requirements.values() for e in found.values()]
+    used = {use.check if isinstance(use, CheckUse) else use for use in named}
+    used |= {line.check for lines in own for line in lines}
     for check in checks.values():
         if not check.function.__module__.startswith("generator.checks.") and check.id not in used:
             continue  # of another overlay

@@ -10,7 +10,8 @@ from typing import Any
 
 from generator.checks import all_checks
 from generator.errors import MappingError
-from generator.mapping.crossref import Entry, Index, cross_check
+from generator.mapping.crossref import cross_check
+from generator.mapping.index import Entry, Index
 from generator.model.catalog import (
     Call,
     Catalog,
@@ -30,6 +31,8 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     ("requests", "requests.yaml", list[Request]),
     ("families", "artifacts.yaml", list[ReportFamily]),
 )
+
+_READ = (*(pattern for _, pattern, _ in _LISTS), "services/*.yaml", "frameworks/*/*.yaml")
 
 
 def shipped() -> Path:
@@ -51,7 +54,9 @@ def load(*overlays: Path, base: Path | None = None) -> Catalog:
             faults.append(f"{directory}: no such directory; give the folder that holds the mappings")
             continue
         faults += _load_checks(directory) if directory != own else _load_entry_points()
-        _read_directory(directory, "mappings" if directory == own else str(directory), index, faults)
+        shown = "mappings" if directory == own else str(directory)
+        _read_directory(directory, shown, index, faults)
+        faults += _passed_over(directory, shown)
     checks = all_checks()
     faults += cross_check(index, checks)
     if faults:
@@ -73,6 +78,16 @@ def _read_directory(directory: Path, shown: str, index: Index, faults: list[str]
             _read_framework(folder, f"{shown}/frameworks/{folder.name}", index, faults)
 
 
+def _passed_over(directory: Path, shown: str) -> Iterator[str]:
+    """YAML that stands where nothing is read from: a slip in a name would leave it out in silence."""
+    read = {path for pattern in _READ for path in directory.glob(pattern)}
+    for path in sorted({*directory.rglob("*.yaml"), *directory.rglob("*.yml")} - read):
+        name = path.relative_to(directory)
+        if name.parts[0] != "schema" and not any(part.startswith(".") for part in name.parts):
+            places = ", ".join(_READ)
+            yield f"{shown}/{name.as_posix()}: not read here; mappings stand in {places}"
+
+
 def _documents(directory: Path, pattern: str, shown: str, faults: list[str]) -> Iterator[Document]:
     for path in sorted(directory.glob(pattern)):
         document = Document(path, f"{shown}/{path.relative_to(directory).as_posix()}", shown)
@@ -86,12 +101,14 @@ def _read_framework(folder: Path, shown: str, index: Index, faults: list[str]) -
     if head.exists():
         for document in _documents(folder, "_framework.yaml", shown, faults):
             framework = fill(document, Framework, faults)
-            if framework is not None and framework.requirements:
+            if framework is None:
+                continue
+            if framework.requirements:
                 fault = "requirements stand in the files beside _framework.yaml; move them there"
                 faults.append(document.at(("requirements",), fault))
-            elif framework is not None and framework.id != folder.name:
+            if framework.id != folder.name:
                 faults.append(document.at(("id",), f"the folder is '{folder.name}'; give both one name"))
-            elif framework is not None:
+            else:
                 index.add("frameworks", Entry(value=framework, document=document, path=()), faults)
     families: list[tuple[int, Document, Family]] = []
     for document in _documents(folder, "[!_]*.yaml", shown, faults):
