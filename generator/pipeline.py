@@ -73,14 +73,17 @@ def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fres
     store = Store(staging / "data" / "evidence")
     known = {} if fresh else _resumable(plan, staging, started)
     _prepare(plan, staging, started, keep=bool(known))
-    readable = 0
+    readable, why = 0, ""
     for record in collect(plan, access, known=known):
         store.add(record)
         readable += record.readable
+        why = why or record.message
         progress(record)
     if not readable:
         shutil.rmtree(staging, ignore_errors=True)
-        raise AwsError("Nothing could be read in any account.", "Run 'evidencemap doctor' to see why.")
+        raise AwsError(
+            f"Nothing could be read in any account: {why}", "Mend that, or see more with 'evidencemap doctor'."
+        )
     store.seal()
     records = read(staging / "data" / "evidence")
     now = max(record.ended for record in records)

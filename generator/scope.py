@@ -33,7 +33,6 @@ class Config:
     accounts: tuple[Account, ...] = ()
     scope: Mapping[str, Reach] = field(default_factory=dict)
     trusted_accounts: tuple[str, ...] = ()
-    exceptions: str = ""
     mappings: tuple[str, ...] = ()
     profile: str = ""
 

@@ -19,6 +19,10 @@ from generator.model.scope import Account
 _HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
+class ExpiredError(AwsError):
+    """The credentials have expired: nothing more can be read before somebody signs in again."""
+
+
 @plain
 class Settings:
     """How to reach AWS: what the command line adds to botocore's own look-up."""
@@ -106,8 +110,9 @@ class Access:
         except (ClientError, BotoCoreError) as error:
             refusal = classify(error, regional=False)
             if refusal.error_code in EXPIRED:
-                raise AwsError(
-                    f"The credentials have expired ({refusal.error_code}).", "Sign in again."
+                raise ExpiredError(
+                    f"The credentials have expired ({refusal.error_code}).",
+                    "Sign in again and run the same command.",
                 ) from error
             hint = "Check the credentials, the role's trust policy and the network."
             raise AwsError(f"AWS does not say who we are: {refusal.message}", hint) from error

@@ -32,7 +32,8 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
         yield f"call {row.id}: {service_of(row)} has no operation '{row.call}'"
         return
     name = str(xform_name(row.call, "-"))
-    if row.id.split(".")[1] != name:
+    own = row.id.partition(".")[2]
+    if own != name and not own.startswith((f"{name}.", f"{name}-")):
         yield f"call {row.id}: its id should be {row.id.split('.')[0]}.{name}, as AWS's command line names it"
     yield from _parameters(row, operation)
     yield from _paths(row, operation.output_shape)

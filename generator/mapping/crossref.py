@@ -126,8 +126,8 @@ def _expression(entry: Entry, path: Sequence[Any], expression: str) -> list[str]
         return []
     try:
         compiled(expression)
-    except JMESPathError as error:
-        return [entry.at(path, f"not a JMESPath expression: {str(error).splitlines()[0]}")]
+    except JMESPathError:
+        return [entry.at(path, f"not a JMESPath expression: {expression[:80]!r}")]
     return []
 
 

@@ -47,6 +47,7 @@ def load(*overlays: Path, base: Path | None = None) -> Catalog:
     Raises MappingError with every fault found, each with file, line and what to write instead.
     """
     index, faults = Index(), []
+    all_checks()  # ours first, so that a twin of one is told of the overlay's file
     own = base or shipped()
     directories = [own, *overlays]
     for directory in directories:

@@ -12,6 +12,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 
 from generator.render.book.styles import FONT, FULL, INK, LINE
+from generator.render.escape import clean
 from generator.render.words import Word, tone
 
 POINTS_A_BAR = 26
@@ -53,7 +54,7 @@ def stacked(
                     ws,
                     rows,
                     column,
-                    names=list(table),
+                    names=[clean(name) for name in table],
                     values=values,
                     colour=FULL[tone(word, words)],
                     where=names,

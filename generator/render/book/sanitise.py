@@ -12,8 +12,9 @@ _LEADS = tuple("=+-@\t\n")  # what turns into a formula when the cell is edited 
 
 def put_text(cell: Any, text: str) -> None:
     """Write text as text, whatever it looks like."""
-    cell.value = book_cell(text)
-    cell.data_type = "s"  # openpyxl reads "=…" as a formula and "#N/A" as an error
+    if text:
+        cell.value = book_cell(text)
+        cell.data_type = "s"  # openpyxl reads "=…" as a formula and "#N/A" as an error
 
 
 def looks_like_formula(text: str) -> bool:

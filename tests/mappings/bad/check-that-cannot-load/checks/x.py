@@ -1,0 +1,3 @@
+"""Made up."""
+
+raise RuntimeError("no")

@@ -1,0 +1,271 @@
+"""README and docs say what is there: commands, links, examples and generated pages."""
+
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from casebook import OUTCOMES, argument, keywords
+
+from generator.checks import all_checks, registry
+from generator.checks.reading import NoData
+from generator.cli import main
+from generator.collect.offline import call_faults
+from generator.errors import MappingError
+from generator.mapping import load
+from generator.model.scope import Plan
+from generator.scope import default_scope, plan
+
+ROOT = Path(__file__).parent.parent
+BY_HAND = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "adr").glob("*.md")])
+PAGES = [*BY_HAND, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+FENCE = re.compile(r"^(```+)([^\n]*)\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE_OF_THE_WORKBOOK = "docs/images/requirements.png"
+OVERLAY = "our-mappings"
+STATUS = {"pass": "passed", "fail": "failed", "not applicable": "not applicable"}
+SHAPE_FAULTS = (NoData, KeyError, TypeError, ValueError, IndexError, AttributeError)
+
+
+def generator_of_pages() -> Any:
+    """docs/generate.py as a module."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+GENERATE = generator_of_pages()
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page: Path) -> dict[str, str]:
+    """The code blocks of a page that name a file, by that name."""
+    found = (match.groups()[1:] for match in FENCE.finditer(text_of(page)))
+    return {info.split(None, 1)[1].strip(): body for info, body in found if " " in info.strip()}
+
+
+EXAMPLES = blocks(ROOT / "docs" / "adding.md")
+
+
+# -- commands ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_is_told_of(command: str) -> None:
+    """Each command of the command line has a row in the README and a place in docs/running.md or reading.md."""
+    said = text_of(ROOT / "docs" / "running.md") + text_of(ROOT / "docs" / "reading.md")
+
+    assert f"`{command}" in text_of(ROOT / "README.md")
+    assert f"evidencemap {command}" in said
+
+
+def test_every_option_that_is_named_exists() -> None:
+    """README and docs name no option of evidencemap that it does not have."""
+    known = {name for c in main.commands.values() for p in c.params for name in p.opts} | {
+        "--version",
+        "--help",
+    }
+    said = {
+        option
+        for page in BY_HAND
+        for line in re.findall(r"evidencemap [a-z]+[^\n`]*", text_of(page))
+        for option in re.findall(r"(?<=\s)--[a-z-]+", line.partition("#")[0])
+    }
+
+    assert said - known == set()
+
+
+def test_every_command_that_is_named_exists() -> None:
+    """README and docs name no command that is not there."""
+    lines = {
+        line for page in BY_HAND for line in re.findall(r"(?m)(?:^|`)evidencemap ([a-z]+)", text_of(page))
+    }
+
+    assert lines - set(main.commands) == set()
+
+
+def test_exit_codes_are_the_ones_of_the_errors() -> None:
+    """The exit codes in docs/running.md are those that the errors carry."""
+    from generator import errors
+
+    kinds = (errors.MappingError, errors.ScopeError, errors.SetupError, errors.AwsError, errors.PackError)
+    told = re.findall(r"(?m)^\| (\d+) \|", text_of(ROOT / "docs" / "running.md"))
+
+    assert {str(kind.exit_code) for kind in kinds} | {"0", "1", "130"} == set(told)
+
+
+# -- links -------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> list[str]:
+    """The anchors of a page's headings, as forges make them."""
+    text = FENCE.sub("", text_of(page))
+    return [GENERATE.anchor(heading) for heading in re.findall(r"(?m)^#+ (.+)$", text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_somewhere(name: str) -> None:
+    """Every link to a file or a heading of ours leads to one that is there."""
+    page, wrong = ROOT / name, []
+    for link, picture in LINK.findall(FENCE.sub("", text_of(page))):
+        address = link or picture
+        if address.startswith(("https://", "http://")) or address == PICTURE_OF_THE_WORKBOOK:
+            continue
+        path, _, heading = address.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (heading and heading not in anchors(target)):
+            wrong.append(address)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_have_anchors_of_their_own(name: str) -> None:
+    """No two headings of a page share an anchor, so that links lead to the right one."""
+    found = anchors(ROOT / name)
+
+    assert sorted(set(found)) == sorted(found)
+
+
+# -- generated ---------------------------------------------------------------------------------------------
+
+
+def test_generated_files_are_fresh() -> None:
+    """Reference pages and JSON Schema are what the code gives now."""
+    assert GENERATE.stale() == []
+
+
+def test_readme_shows_the_help() -> None:
+    """The README's help block is what evidencemap --help says."""
+    text = text_of(ROOT / "README.md")
+
+    assert f"{GENERATE.BEGIN}\n```text\n{GENERATE.help_text()}\n```\n{GENERATE.END}" in text
+
+
+def test_check_option_names_what_is_stale(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """docs/generate.py --check names a stale file, ends with 1 and writes nothing."""
+    monkeypatch.setattr(GENERATE, "files", lambda: {"docs/reference/none.md": "new"})
+    code = GENERATE.run(["--check"])
+
+    assert code == 1
+    assert "docs/reference/none.md: stale" in capsys.readouterr().out
+    assert not (ROOT / "docs" / "reference" / "none.md").exists()
+
+
+def test_readme_is_short() -> None:
+    """The README stays a page to read, not a manual."""
+    assert len(text_of(ROOT / "README.md").splitlines()) <= 150
+
+
+# -- examples ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Iterator[Path]:
+    """The examples of docs/adding.md as a folder; the checks in it are forgotten afterwards."""
+    all_checks()
+    before = dict(registry._CHECKS)
+    for name, body in EXAMPLES.items():
+        if name.startswith(OVERLAY + "/"):
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body, encoding="utf-8")
+    yield tmp_path / OVERLAY
+    registry._CHECKS.clear()
+    registry._CHECKS.update(before)
+
+
+def planned(overlay: Path) -> Plan:
+    scope = replace(default_scope(["acme-baseline", "hipaa"], date(2026, 11, 24)))
+    return plan(load(overlay), scope)
+
+
+def test_examples_load(overlay: Path) -> None:
+    """The examples of docs/adding.md are an overlay without a fault, and AWS has their calls."""
+    catalog = load(overlay)
+    own = {row["id"] for name in EXAMPLES if "/evidence/" in name for row in yaml.safe_load(EXAMPLES[name])}
+
+    assert [fault for fault in call_faults(catalog) if any(f"call {id_}:" in fault for id_ in own)] == []
+    assert own <= set(catalog.calls)
+
+
+def test_examples_of_each_kind_are_there() -> None:
+    """docs/adding.md has an example for each thing that a user may add."""
+    wanted = (
+        "evidence/",
+        "checks/",
+        "objectives/",
+        "requests.yaml",
+        "frameworks/",
+        "services/",
+        "artifacts.yaml",
+    )
+
+    assert [k for k in wanted if not any(name.startswith(f"{OVERLAY}/{k}") for name in EXAMPLES)] == []
+
+
+def test_examples_are_planned(overlay: Path) -> None:
+    """The example framework runs without Python: its checks and calls are in the plan, thresholds too."""
+    made = planned(overlay)
+
+    assert {"iam.password_length(minimum=16)", "ours.queues_encrypted(kms=true)"} <= {
+        c.key for c in made.checks
+    }
+    assert {"sqs.get-queue-attributes", "appsync.list-graphql-apis"} <= {row.id for row in made.calls}
+
+
+def test_example_requirement_joins_the_framework(overlay: Path) -> None:
+    """An overlay adds to a framework that ships, and numbers such as 1.10 stay as written."""
+    catalog = load(overlay)
+
+    assert catalog.frameworks["hipaa"].requirements[-1].id == "ACME-1"
+    assert [r.id for r in catalog.frameworks["acme-baseline"].requirements] == ["1.1", "1.10"]
+
+
+def cases() -> list[tuple[str, str, str]]:
+    read = yaml.safe_load(EXAMPLES["tests/cases/ours.yaml"])
+    return [(f, o, name) for f, outcomes in read.items() for o, named in outcomes.items() for name in named]
+
+
+@pytest.mark.parametrize(("function", "outcome", "name"), cases())
+def test_example_cases(overlay: Path, function: str, outcome: str, name: str) -> None:
+    """The example check answers each of its example cases."""
+    assert outcome in OUTCOMES
+    load(overlay)
+    check = all_checks()[f"ours.{function}"]
+    case = yaml.safe_load(EXAMPLES["tests/cases/ours.yaml"])[function][outcome][name]
+    args = [argument(value) for value in case["args"]]
+    given = keywords(check, case.get("with", {}))
+    if outcome == "no data":
+        with pytest.raises(SHAPE_FAULTS):
+            check.function(*args, **given)
+        return
+
+    assert check.function(*args, **given).status == STATUS[outcome]
+
+
+def test_example_fault_reads_as_told(overlay: Path) -> None:
+    """The fault that docs/adding.md shows is the one that lint tells."""
+    path = overlay / "objectives" / "ours.yaml"
+    path.write_text(text_of(path).replace("    - ours.queues_encrypted", "    - ours.queue_encrypted"))
+    with pytest.raises(MappingError) as caught:
+        load(overlay)
+    told = [fault.replace(str(overlay), OVERLAY) for fault in caught.value.faults]
+
+    assert EXAMPLES["fault"].strip() in told
