@@ -1,7 +1,8 @@
 """JMESPath over replies: the parameter sets for further calls, and the resources that a reply shows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -83,7 +84,9 @@ def parameter_sets(call: Call, parent: Record) -> list[dict[str, Json]]:
         if not isinstance(one, dict):
             raise ShapeError(f"'{call.items}' gives {type(one).__name__}, parameter sets are wanted")
         sets += list(_chunks(one, call.chunk))
-    return [s for number, s in enumerate(sets) if s not in sets[:number]] if len(sets) < 200 else _unique(sets)
+    return (
+        [s for number, s in enumerate(sets) if s not in sets[:number]] if len(sets) < 200 else _unique(sets)
+    )
 
 
 def _unique(sets: list[dict[str, Json]]) -> list[dict[str, Json]]:
@@ -101,10 +104,7 @@ def _chunks(one: dict[str, Json], size: int) -> Iterator[dict[str, Json]]:
 
 
 def units(row: Call, record: Record) -> list[Unit]:
-    """The resources that a record shows; raises ShapeError on a reply of another shape.
-
-    A record that could not be read gives its one resource with ``why`` when the row has no ``items``.
-    """
+    """The resources that a record shows; raises ShapeError on a reply of another shape."""
     declared = row.resources
     if declared is None:
         raise ShapeError(f"{row.id} declares no resources")
@@ -115,9 +115,21 @@ def units(row: Call, record: Record) -> list[Unit]:
         return [_unit(declared, record, {**known, **_scalars(reply)}, reply, owned=owned)]
     if record.outcome == "absent":
         return []
-    found = [item for item in listed(declared.items, reply) if not (declared.skip and search(declared.skip, item))]
+    found = [
+        item for item in listed(declared.items, reply) if not (declared.skip and search(declared.skip, item))
+    ]
     made = [_unit(declared, record, {**known, **_scalars(i)}, i, owned=_owned(declared, i)) for i in found]
-    return list({unit.arn: unit for unit in made}.values())
+    return each_once(made)
+
+
+def each_once(found: Iterable[Unit]) -> list[Unit]:
+    """One unit an ARN. Where two differ, neither may hide the other: what holds for it is not known."""
+    kept: dict[str, Unit] = {}
+    for unit in found:
+        twin = kept.setdefault(unit.arn, unit)
+        if twin.value != unit.value:
+            kept[unit.arn] = replace(twin, value=None, why="it is listed twice, with different content")
+    return list(kept.values())
 
 
 def _owned(declared: Resources, item: Json) -> bool:
@@ -149,7 +161,9 @@ def _known(record: Record) -> dict[str, Any]:
 
 
 def _scalars(item: Json) -> dict[str, Any]:
-    return {k: v for k, v in item.items() if not isinstance(v, (dict, list))} if isinstance(item, dict) else {}
+    return (
+        {k: v for k, v in item.items() if not isinstance(v, (dict, list))} if isinstance(item, dict) else {}
+    )
 
 
 def _tags(found: Json) -> dict[str, str]:

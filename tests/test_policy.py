@@ -70,7 +70,7 @@ def public(**condition: Any) -> dict[str, Any]:
         ({"Service": ["ec2.amazonaws.com", "*"]}, {"*"}),
         ({"Federated": f"arn:aws:iam::{OWN}:saml-provider/idp"}, set()),
         ({"Federated": f"arn:aws:iam::{STRANGER}:saml-provider/idp"}, {STRANGER}),
-        ({"Federated": "accounts.google.com"}, set()),
+        ({"Federated": "accounts.google.com"}, {"unknown:accounts.google.com"}),
         ({"Service": "ec2.amazonaws.com", "AWS": STRANGER}, {STRANGER}),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from generator.items import ShapeError, Unit, parameter_sets, resource_of, units
+from generator.items import ShapeError, Unit, each_once, parameter_sets, resource_of, units
 from generator.model.catalog import Call, Catalog
 from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, joined
 from generator.model.plain import Json
@@ -106,20 +106,21 @@ class View:
         return self._shown[call, account, region]
 
     def _units(self, call: str, account: str, region: str) -> Shown:
-        row, found, holes = self.row(call), dict[str, Unit](), list[tuple[str, Record | None, str]]()
+        row, found, holes = self.row(call), list[Unit](), list[tuple[str, Record | None, str]]()
         for record in self.records(call, account, region):
             if not record.readable:
                 holes.append((resource_of(row, record), record, words(record)))
                 continue
             try:
-                for unit in units(row, record):
-                    found.setdefault(unit.arn, unit)
+                found += units(row, record)
             except ShapeError as error:
                 holes.append((resource_of(row, record), record, f"answer of another shape: {error}"))
         silence = self.why_missing(call, account, region)
         if silence:
             holes.append(("*", None, silence))
-        return list(found.values()), holes
+        once = each_once(found)
+        holes += [(unit.arn, unit.record, unit.why) for unit in once if unit.why]
+        return [unit for unit in once if not unit.why], holes
 
 
 def words(record: Record) -> str:

@@ -314,10 +314,10 @@ def role_trust_is_narrow(role: Json, *, trusted: frozenset[str]) -> Verdict:
     wide = {name for one in allowing for name in open_providers(one.federated, one.conditions)}
     if "*" in outside:
         return failed("everyone may assume it, and no condition narrows that")
-    if outside:
-        return failed("trusts accounts that are not declared: " + several(outside))
     if wide:
         return failed("trusts all users of " + several(wide))
+    if outside:
+        return failed("trusts accounts that are not declared: " + several(outside))
     named = frozenset().union(*(one.accounts | one.services | one.federated for one in allowing))
     return passed("trusts " + several(named) if named else "trusts nobody by name")
 

@@ -11,7 +11,15 @@ from functools import lru_cache
 from typing import TypeVar
 
 from generator.checks.reading import NoData
-from generator.checks.trust import ACCOUNT, Conditions, arn_account, base_operator, by_identity, by_network
+from generator.checks.trust import (
+    ACCOUNT,
+    Conditions,
+    arn_account,
+    base_operator,
+    by_identity,
+    by_network,
+    open_providers,
+)
 from generator.model.plain import Json, plain
 
 _ELEMENTS = frozenset(
@@ -134,7 +142,8 @@ def strangers(document: Json, trusted: frozenset[str]) -> frozenset[str]:
             found.add("*")
         if not one.narrowed_to_known(trusted):
             providers = {arn_account(name) for name in one.federated} - {""}
-            found |= (one.accounts | providers | {f"unknown:{name}" for name in one.canonical}) - trusted
+            unknown = one.canonical | open_providers(one.federated, one.conditions)
+            found |= (one.accounts | providers | {f"unknown:{name}" for name in unknown}) - trusted
     return frozenset(found)
 
 

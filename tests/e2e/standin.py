@@ -5,6 +5,7 @@ A process of its own, because moto's state belongs to the process and other test
 
 import json
 import sys
+import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -40,6 +41,8 @@ class Control:
         self._guard(call)
 
     def _tricked(self, call: Any, request: str) -> Answer:
+        for trick in self._of(call, "slow"):
+            time.sleep(trick["seconds"])
         for _ in self._of(call, "cut page 2"):
             if PAGE_TOKENS & set(call.params):
                 raise Cut
@@ -78,6 +81,7 @@ class Control:
 
     def do_reset(self) -> None:
         self.front.forget(*self.rules)
+        self.front.guards.expired.clear()
         self.rules, self.tricks = [], []
         self.calls.clear()
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
 
 from generator.render.book import review
 from generator.render.book.cover import cover
@@ -47,9 +49,9 @@ def workbook(view: View) -> bytes:
 
 def _styles(book: Any) -> Styles:
     """Our font is the workbook's own too: column widths are counted in its digits."""
-    normal = book._named_styles["Normal"]  # noqa: SLF001 # openpyxl has no public way to the default font
-    normal.font.name, normal.font.sz = FONT, 10
-    book._fonts[0].name = FONT  # noqa: SLF001
+    own = Font(name=FONT, size=10, family=2)  # without a scheme, which would bring the theme's font back
+    book._named_styles["Normal"].font = own  # noqa: SLF001 # openpyxl has no public way to the default font
+    book._fonts = IndexedList([own])  # noqa: SLF001
     return Styles(book.create_sheet("scratch"))
 
 

@@ -1,0 +1,295 @@
+"""The output folder, runs that are cut, and the earlier pack: it never suffers from a later run."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from e2e.conftest import CLEAN, HERE, Aws, bytes_of, table
+
+from generator import pipeline
+from generator.errors import AwsError
+
+MANAGEMENT, PRODUCTION, SANDBOX = "111122223333", "222233334444", "333344445555"
+BOTH = {MANAGEMENT, PRODUCTION, SANDBOX}
+
+
+@pytest.fixture
+def made(run: Any, config: Any, mini: Path, tmp_path: Path) -> Path:
+    """A pack that stands already."""
+    target = tmp_path / "pack"
+    ended = run("run", "-c", config(), "--output", target)
+    assert ended.code == 0, ended.err
+    return target
+
+
+def test_later_run_replaces_the_earlier_pack(run: Any, config: Any, made: Path) -> None:
+    """A second run swaps its own pack in and leaves nothing beside it."""
+    before = bytes_of(made)
+
+    ended = run("run", "-c", config(), "--output", made)
+
+    assert ended.code == 0, ended.err
+    assert bytes_of(made).keys() == before.keys()
+    assert bytes_of(made)["data/run.json"] != before["data/run.json"]
+    assert {p.name for p in made.parent.iterdir()} == {"pack", "evidencemap.yaml"}
+
+
+def broken(*_args: Any, **_named: Any) -> Any:
+    raise AwsError("broken on purpose")
+
+
+@pytest.mark.parametrize("stage", ["collect", "judge", "render", "seal", "swap_in"])
+def test_failure_at_any_stage_leaves_the_earlier_pack(
+    run: Any, config: Any, made: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stage of a later run fails, the earlier pack keeps every byte and still verifies."""
+    before = bytes_of(made)
+    monkeypatch.setattr(pipeline, stage, broken)
+
+    ended = run("run", "-c", config(), "--output", made)
+
+    assert ended.code == 3
+    assert "broken on purpose" in ended.err
+    assert bytes_of(made) == before
+    assert run("verify", made).code == 0
+
+
+@pytest.mark.parametrize("stage", ["judge", "render", "seal", "swap_in"])
+def test_failed_report_leaves_the_pack(run: Any, made: Path, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging or rendering again that fails changes nothing either."""
+    before = bytes_of(made)
+    monkeypatch.setattr(pipeline, stage, broken)
+
+    assert run("report", made).code == 3
+    assert bytes_of(made) == before
+
+
+def test_swap_that_fails_puts_the_earlier_pack_back(
+    run: Any, config: Any, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the new pack cannot be put in place, the earlier one is back, and the new one's place is named."""
+    before, real = bytes_of(made), os.replace
+
+    def second_fails(source: Any, target: Any) -> None:
+        if str(source).endswith(".partial"):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    ended = run("run", "-c", config(), "--output", made)
+
+    assert ended.code == 2
+    assert "pack.partial" in ended.err
+    assert bytes_of(made) == before
+
+
+def test_full_disk_is_one_sentence(run: Any, config: Any, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up while evidence is written ends with 2, named; the earlier pack stands."""
+    before = bytes_of(made)
+
+    def full(*_args: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "shard.jsonl")
+
+    monkeypatch.setattr("generator.store.Store.add", full)
+    ended = run("run", "-c", config(), "--output", made)
+
+    assert ended.code == 2
+    assert "No space left on device" in ended.err
+    assert bytes_of(made) == before
+
+
+def test_file_in_the_way_of_the_folder(run: Any, config: Any, mini: Path, tmp_path: Path) -> None:
+    """An output path that leads through a file cannot be written: exit 2, one sentence."""
+    (tmp_path / "file").write_text("mine")
+
+    ended = run("run", "-c", config(), "--output", tmp_path / "file" / "pack")
+
+    assert ended.code == 2
+    assert "cannot be written" in ended.err
+    assert "--output" in ended.err
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_is_no_pack_is_not_replaced(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws, what: str) -> None:
+    """A file or a folder of other things at the output path is left alone, before AWS is asked: exit 2."""
+    target = tmp_path / "theirs"
+    if what == "file":
+        target.write_text("mine")
+    else:
+        target.mkdir()
+        (target / "thesis.txt").write_text("mine")
+
+    ended = run("run", "-c", config(), "--output", target)
+
+    assert ended.code == 2
+    assert "is no pack" in ended.err
+    assert (target if what == "file" else target / "thesis.txt").read_text() == "mine"
+    assert not aws.calls()
+
+
+def test_empty_folder_is_filled(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
+    """An empty folder at the output path becomes the pack."""
+    (tmp_path / "pack").mkdir()
+
+    ended = run("run", "-c", config(aws.accounts[0]), "--output", tmp_path / "pack")
+
+    assert ended.code == 0, ended.err
+    assert run("verify", tmp_path / "pack").code == 0
+
+
+@pytest.mark.parametrize("command", ["report", "assess"])
+def test_pack_named_by_a_dot(run: Any, made: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pack may be the folder that one stands in."""
+    monkeypatch.chdir(made)
+
+    ended = run(command, ".")
+
+    assert ended.code == 0, ended.err
+    assert run("verify", made).code == 0
+
+
+def test_output_named_by_a_dot(
+    run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--output . fills the folder that one stands in, when it is empty."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    ended = run("run", "-c", config(aws.accounts[0]), "--output", ".")
+
+    assert ended.code == 0, ended.err
+    assert run("verify", tmp_path / "here").code == 0
+
+
+@contextmanager
+def started(aws: Aws, mappings: Path, config: Path, target: Path) -> Iterator[Any]:
+    """A run in a process of its own, once production's buckets are being read, each call taking its time."""
+    aws.do("trick", kind="slow", account=PRODUCTION, seconds=0.25)
+    command = [sys.executable, HERE / "mini.py", mappings, "run", "-c", config, "--output", target]
+    with subprocess.Popen(
+        command, env=CLEAN | aws.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        end = time.monotonic() + 20
+        while not any(call[0] == PRODUCTION and call[3] == "GetBucketPolicy" for call in aws.calls()):
+            assert time.monotonic() < end, "it never came so far"
+            time.sleep(0.02)
+        yield process
+
+
+def asked_again(before: Any, after: Any) -> set[str]:
+    """The accounts that were read in both runs."""
+    return {call[0] for call in before & after if call[2] != "sts"}
+
+
+def test_killed_run_goes_on(
+    run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws
+) -> None:
+    """After kill -9 in mid-air the same command asks the rest only, and the pack is whole and verifies."""
+    target = tmp_path / "pack"
+    with started(aws, mini, config(), target) as process:
+        process.send_signal(signal.SIGKILL)
+    before = aws.calls()
+    aws.do("reset")
+    assert not target.exists()
+
+    ended = run("run", "-c", config(), "--output", target)
+
+    assert ended.code == 0, ended.err
+    assert (MANAGEMENT, "us-east-1", "ec2", "DescribeVolumes") in before
+    assert asked_again(before, aws.calls()) == {PRODUCTION}
+    assert {c["outcome"] for c in table(target, "calls")} == {"seen", "absent"}
+    assert {c["account"] for c in table(target, "calls")} == BOTH
+    assert run("verify", target).code == 0
+
+
+def test_interrupted_run_says_so(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
+    """Ctrl-C ends with 130 and one sentence, begins no further calls, and what was read is not asked again."""
+    target = tmp_path / "pack"
+    with started(aws, mini, config(), target) as process:
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    before = aws.calls()
+    aws.do("reset")
+
+    again = run("run", "-c", config(), "--output", target)
+
+    assert process.returncode == 130
+    assert "Interrupted" in err
+    assert "Traceback" not in err
+    assert not target.exists() or again.code == 0
+    assert sum(n for call, n in before.items() if call[0] == PRODUCTION and call[3] == "GetReportMetadata") < 13
+    assert again.code == 0, again.err
+    assert asked_again(before, aws.calls()) == {PRODUCTION}
+
+
+@pytest.fixture
+def cut_short(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> Path:
+    """What a run leaves that stopped in production; its open shard."""
+    aws.do("trick", kind="expire", account=PRODUCTION, service="s3", operation="GetBucketPolicy")
+    assert run("run", "-c", config(), "--output", tmp_path / "pack").code == 3
+    aws.do("reset")
+    return tmp_path / "pack.partial" / "data" / "evidence" / f"{PRODUCTION}.jsonl"
+
+
+def test_torn_line_is_forgiven(run: Any, config: Any, cut_short: Path, tmp_path: Path, aws: Aws) -> None:
+    """A last line that was cut while it was written is read again, and damages nothing that follows."""
+    whole = cut_short.read_bytes()
+    cut_short.write_bytes(whole[:-40])
+
+    ended = run("run", "-c", config(), "--output", tmp_path / "pack")
+
+    assert ended.code == 0, ended.err
+    assert {c["outcome"] for c in table(tmp_path / "pack", "calls")} == {"seen", "absent"}
+    assert run("verify", tmp_path / "pack").code == 0
+
+
+def test_changed_leftovers_are_read_anew(run: Any, config: Any, cut_short: Path, tmp_path: Path, aws: Aws) -> None:
+    """A half-written folder in which somebody changed a reply is not gone on with: AWS is asked again."""
+    cut_short.write_text(cut_short.read_text().replace('"Encrypted":false', '"Encrypted":true'))
+
+    ended = run("run", "-c", config(), "--output", tmp_path / "pack")
+
+    assert ended.code == 0, ended.err
+    volumes = [f for f in table(tmp_path / "pack", "findings") if f["check"] == "ec2.volumes_encrypted"]
+    assert {f["status"] for f in volumes} == {"passed", "failed"}
+    assert aws.calls()[PRODUCTION, "us-east-1", "ec2", "DescribeVolumes"] > 0
+
+
+def test_leftovers_of_another_plan_are_not_used(
+    run: Any, config: Any, cut_short: Path, tmp_path: Path, aws: Aws
+) -> None:
+    """What was collected for other regions or another period is not mixed in."""
+    wanted = config(period={"name": "2026Q3", "from": "2026-07-01", "to": "2026-09-30"})
+
+    ended = run("run", "-c", wanted, "--output", tmp_path / "pack")
+
+    assert ended.code == 0, ended.err
+    assert aws.calls()[MANAGEMENT, "us-east-1", "ec2", "DescribeVolumes"] > 0
+
+
+def test_fresh_asks_everything_again(run: Any, config: Any, cut_short: Path, tmp_path: Path, aws: Aws) -> None:
+    """--fresh goes on with nothing."""
+    ended = run("run", "-c", config(), "--output", tmp_path / "pack", "--fresh")
+
+    assert ended.code == 0, ended.err
+    assert aws.calls()[MANAGEMENT, "us-east-1", "ec2", "DescribeVolumes"] > 0
+
+
+def test_collect_then_run(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
+    """'collect' leaves evidence beside the pack's place; 'run' makes the pack of it without asking again."""
+    collected = run("collect", tmp_path / "pack", "-c", config(aws.accounts[0]))
+    aws.do("reset")
+    ended = run("run", "-c", config(aws.accounts[0]), "--output", tmp_path / "pack")
+
+    assert collected.code == 0, collected.err
+    assert collected.out.strip() == str(tmp_path / "pack.partial")
+    assert ended.code == 0, ended.err
+    assert {call[2] for call in aws.calls()} == {"sts"}
