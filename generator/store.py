@@ -3,18 +3,20 @@
 import gzip
 import json
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from generator.errors import PackError
-from generator.model.evidence import Record, canonical, digest
+from generator.model.evidence import Outcome, Record, canonical, digest
 from generator.model.plain import Json
 
 _MAX_LINE = 512_000_000
 _MAX_SHARD = 8_000_000_000
 _TUPLES = ("request_ids",)
+_KINDS = {f.name: str for f in fields(Record) if f.type in (str, Outcome)} | {"params": dict, "context": dict}
 
 
 class Store:
@@ -41,10 +43,20 @@ class Store:
             path.unlink()
 
     def open_records(self) -> dict[str, Record]:
-        """Readable records of a run that was cut, by evidence id."""
-        shards = [*sorted(self._folder.glob("*.jsonl.gz")), *sorted(self._folder.glob("*.jsonl"))]
-        found = (record for path in shards for record in _read_lines(path, torn=True))
-        return {record.evidence: record for record in found if record.readable}
+        """Readable records of a run that was cut, by evidence id.
+
+        Open shards keep these alone: a torn line would spoil the next, and what was refused is asked again.
+        """
+        found: dict[str, Record] = {}
+        for path in [*sorted(self._folder.glob("*.jsonl.gz")), *sorted(self._folder.glob("*.jsonl"))]:
+            whole = {r.evidence: r for r in _read_lines(path, torn=True) if r.readable}
+            found |= whole
+            if path.suffix == ".jsonl":
+                kept = path.with_name(path.name + ".kept")
+                lines = (f"{line}\n" for record in whole.values() for line in _lines(record))
+                kept.write_text("".join(lines), encoding="utf-8", errors="surrogatepass")
+                kept.replace(path)
+        return found
 
     def discard(self) -> None:
         """Forget what was collected."""
@@ -68,7 +80,7 @@ def read(folder: Path) -> tuple[Record, ...]:
 
 
 def _lines(record: Record) -> Iterator[str]:
-    head = {name: value for name, value in asdict(record).items() if name != "pages"}
+    head = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "pages"}
     pages: tuple[Json, ...] = record.pages or (None,)
     for number, page in enumerate(pages, start=1):
         yield canonical({**head, "page": number, "of": len(record.pages), "reply": page})
@@ -81,26 +93,37 @@ def _read_lines(path: Path, *, torn: bool = False) -> Iterator[Record]:
     opener: Any = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", errors="surrogatepass") as shard:
         try:
-            for line in shard:
+            while line := shard.readline(_MAX_LINE + 1):
                 size += len(line)
                 if len(line) > _MAX_LINE or size > _MAX_SHARD:
                     raise PackError(f"{path.name} is larger than a shard can be.", "Collect again.")
                 entry = json.loads(line)
-                pages = [*pages, entry["reply"]] if entry["page"] > 1 else [entry["reply"]]
+                pages.append(entry["reply"])
+                _expect(entry["page"] == len(pages), f"page {len(pages)} of {entry['call']} is not there")
                 if entry["page"] >= entry["of"]:
                     yield _record(entry, pages if entry["of"] else [], path)
-        except (ValueError, KeyError, TypeError, EOFError, OSError, RecursionError) as error:
+                    pages = []
+            _expect(not pages, "the last pages are not there")
+            _expect(size > 0, "it is empty")
+        except (ValueError, KeyError, TypeError, EOFError, OSError, RecursionError, zlib.error) as error:
             if not torn:
                 raise PackError(
                     f"{path.name} is damaged: {error}", "Collect again, or take the pack from a copy."
                 ) from error
 
 
+def _expect(holds: bool, words: str) -> None:
+    if not holds:
+        raise ValueError(words)
+
+
 def _record(entry: dict[str, Any], pages: list[Json], path: Path) -> Record:
-    fields = {name: value for name, value in entry.items() if name not in ("page", "of", "reply")}
+    given = {name: value for name, value in entry.items() if name not in ("page", "of", "reply")}
     for name in _TUPLES:
-        fields[name] = tuple(fields[name])
-    record = Record(**fields, pages=tuple(pages))
+        given[name] = tuple(given[name])
+    record = Record(**given, pages=tuple(pages))
+    typed = all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items())
+    _expect(typed and record.outcome in get_args(Outcome), f"a field of {record.evidence} is of another type")
     if digest(list(record.pages)) != record.sha256:
         raise PackError(
             f"The reply of {record.evidence} in {path.name} is not the one that was hashed.",

@@ -13,7 +13,6 @@ from generator import pipeline
 from generator.assess import assess
 from generator.assess.artifact import RANK
 from generator.assess.requirements import WORST
-from generator.checks import all_checks
 from generator.model.evidence import Record, digest
 from generator.model.scope import Reach
 from generator.pack import read_run
@@ -26,7 +25,9 @@ CALLS = sorted({record.call for record in RECORDS})
 PLAN_CHECKS = {planned.check for planned in PLAN.checks}
 NEVER_FOUND_IN_THE_DEMO: set[str] = set()
 # HIPAA held to the accounts that signed: some of AWS's part is inherited there, so that it can be lost.
-SIGNED = replace(PLAN, scope=replace(PLAN.scope, reach={"hipaa": Reach(accounts=("111122223333", "222233334444"))}))
+SIGNED = replace(
+    PLAN, scope=replace(PLAN.scope, reach={"hipaa": Reach(accounts=("111122223333", "222233334444"))})
+)
 PLANS = {"all accounts": PLAN, "signed accounts": SIGNED}
 
 
@@ -71,14 +72,27 @@ def denied(operation: str) -> list[Record]:
 
 def _refused(record: Record) -> Record:
     return replace(
-        record, outcome="denied", cause="no identity policy", error_code="AccessDenied", pages=(), sha256=digest([])
+        record,
+        outcome="denied",
+        cause="no identity policy",
+        error_code="AccessDenied",
+        pages=(),
+        sha256=digest([]),
     )
 
 
 def _untried(calls: set[str]) -> list[Record]:
     places = {(r.call, r.account, r.region): r for r in RECORDS if r.call in calls}
     return [
-        replace(r, params={}, context={}, outcome="not tried", message="its parent was denied", pages=(), sha256=digest([]))
+        replace(
+            r,
+            params={},
+            context={},
+            outcome="not tried",
+            message="its parent was denied",
+            pages=(),
+            sha256=digest([]),
+        )
         for r in places.values()
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from botocore import xform_name
-from botocore.exceptions import UnknownServiceError
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationNotFoundError
 from botocore.session import Session
 
@@ -14,6 +14,7 @@ from generator.items import compiled
 from generator.model.catalog import Call, Catalog
 
 _DEPTH = 12
+_MORE = frozenset({"IsTruncated", "Marker", "NextMarker", "Position", "position"})
 
 
 def call_faults(catalog: Catalog) -> tuple[str, ...]:
@@ -35,9 +36,21 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
     own = row.id.partition(".")[2]
     if own != name and not own.startswith((f"{name}.", f"{name}-")):
         yield f"call {row.id}: its id should be {row.id.split('.')[0]}.{name}, as AWS's command line names it"
+    yield from _paging(session, row, operation)
     yield from _parameters(row, operation)
     yield from _paths(row, operation.output_shape)
     yield from _children(session, catalog, row)
+
+
+def _paging(session: Session, row: Call, operation: Any) -> Iterator[str]:
+    """A reply that can go on over pages, without a paginator, would be half a population."""
+    members = operation.output_shape.members if operation.output_shape is not None else {}
+    more = [name for name in members if name.lower().endswith("token") or name in _MORE]
+    try:
+        session.get_paginator_model(service_of(row)).get_paginator(row.call)
+    except (ValueError, DataNotFoundError):
+        if more:
+            yield f"call {row.id}: {row.call} goes on over pages ({more[0]}) and botocore has no paginator for it"
 
 
 def _parameters(row: Call, operation: Any) -> Iterator[str]:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,13 @@ class Served:
 
 def main() -> None:
     """Print the ratios as text and JSON."""
-    server = subprocess.Popen([sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
     try:
         assert server.stdout is not None
         aws = Served(json.loads(server.stdout.readline()))
@@ -55,7 +60,11 @@ def report(aws: Served) -> None:
         ours.append(spent)
         bare.append(bare_once(aws, records))
     made = sum(max(1, len(record.pages)) for record in records if record.outcome != "not tried")
-    distinct = {(r.account, r.region, r.service, r.operation, json.dumps(r.params, sort_keys=True, default=str)) for r in records if r.outcome != "not tried"}
+    distinct = {
+        (r.account, r.region, r.service, r.operation, json.dumps(r.params, sort_keys=True, default=str))
+        for r in records
+        if r.outcome != "not tried"
+    }
     calls = sum(record.outcome != "not tried" for record in records)
     result = {
         "calls": calls,
@@ -66,7 +75,9 @@ def report(aws: Served) -> None:
         "calls_over_fewest": round(calls / len(distinct), 3),
     }
     print(f"{calls} calls, {made} pages")
-    print(f"CPU time a page: ours {result['ours_cpu_ms_per_page']} ms, bare botocore {result['bare_cpu_ms_per_page']} ms, ratio {result['cpu_ratio']}")
+    print(
+        f"CPU time a page: ours {result['ours_cpu_ms_per_page']} ms, bare botocore {result['bare_cpu_ms_per_page']} ms, ratio {result['cpu_ratio']}"
+    )
     print(f"calls made over the fewest possible (distinct questions): {result['calls_over_fewest']}")
     print(json.dumps(result))
 
@@ -90,8 +101,8 @@ def ours_once(aws: Served) -> tuple[float, list[Any]]:
 
 def bare_once(aws: Served, records: list[Any]) -> float:
     """CPU seconds for bare botocore to make the same calls, page for page, and do nothing with the replies."""
-    from generator.collect.asking import _page_size, method_name, typed_params
     from generator.cli import demo_plan
+    from generator.collect.asking import _page_size, method_name, typed_params
 
     plan, access = demo_plan(aws)
     before = time.process_time()
@@ -101,7 +112,9 @@ def bare_once(aws: Served, records: list[Any]) -> float:
     for record in records:
         if record.outcome != "not tried":
             way, row = ways[record.account], plan.catalog.calls[record.call]
-            place = str(record.context.get("_region") or "") or (way.home if record.region == "global" else record.region)
+            place = str(record.context.get("_region") or "") or (
+                way.home if record.region == "global" else record.region
+            )
             client = way.client(record.service, place)
             model = client.meta.service_model.operation_model(record.operation)
             typed = typed_params(model.input_shape, record.params)
@@ -112,10 +125,9 @@ def bare_once(aws: Served, records: list[Any]) -> float:
                         pass
                 else:
                     getattr(client, method)(**typed)
-            except Exception:  # noqa: BLE001, S110 - refusals cost the same on both sides
+            except Exception:  # noqa: BLE001 - refusals cost the same on both sides
                 pass
     return time.process_time() - before
-
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ def rendered() -> dict[str, bytes]:
     from generator.render import render
 
     files = render(assessed())  # type: ignore[arg-type]
-    return {name.replace(".xlsx", ".cells.txt"): cells(data) if name.endswith(".xlsx") else data for name, data in files.items()}
+    return {
+        name.replace(".xlsx", ".cells.txt"): cells(data) if name.endswith(".xlsx") else data
+        for name, data in files.items()
+    }
 
 
 def cells(workbook: bytes) -> bytes:

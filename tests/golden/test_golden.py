@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from golden import make
 
 NAMES = sorted(p.relative_to(make.EXPECTED).as_posix() for p in make.EXPECTED.rglob("*") if p.is_file())

@@ -118,7 +118,7 @@ def _status_block(sheet: Canvas, block: _Block) -> None:
             sheet.text(share_, "left out", to=share_ + 1)
         else:
             sheet.formula(share_, _share(cell, total), share(*good(block.counted, word)), to=share_ + 1)
-        sheet.formula(check, f'=IF({cell}={number},"as generated","changed")', "as generated")
+        sheet.formula(check, f'=IF({cell}={number},"unchanged","changed")', "unchanged")
         sheet.next()
 
 
@@ -233,7 +233,7 @@ def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: 
         chart = charts.stacked(
             sheet.ws, title, (top, sheet.row - 1), first_column=3, table=table, words=words
         )
-        chart.width = 14.6
+        chart.width = 14.2
         sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
 
 

@@ -50,8 +50,8 @@ def workbook(view: View) -> bytes:
 def _styles(book: Any) -> Styles:
     """Our font is the workbook's own too: column widths are counted in its digits."""
     own = Font(name=FONT, size=10, family=2)  # without a scheme, which would bring the theme's font back
-    book._named_styles["Normal"].font = own  # noqa: SLF001 # openpyxl has no public way to the default font
-    book._fonts = IndexedList([own])  # noqa: SLF001
+    book._fonts = IndexedList([own])  # noqa: SLF001 # openpyxl has no public way to the default font
+    book._named_styles["Normal"].font = own  # noqa: SLF001
     return Styles(book.create_sheet("scratch"))
 
 
