@@ -34,8 +34,9 @@ def readme(text: str) -> str:
 
 def help_text() -> str:
     """What ``evidencemap --help`` says, in lines of one width on every machine."""
-    width = {"terminal_width": WIDTH, "max_content_width": WIDTH}
-    context = click.Context(command_line, info_name="evidencemap", **width)  # type: ignore[arg-type]
+    context = command_line.make_context(
+        "evidencemap", [], resilient_parsing=True, terminal_width=WIDTH, max_content_width=WIDTH
+    )
     return command_line.get_help(context)
 
 

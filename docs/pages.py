@@ -67,8 +67,14 @@ def _listed(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _requirements(catalog: Catalog, framework: str, names: Iterable[str]) -> str:
-    order = {one.id: number for number, one in enumerate(catalog.frameworks[framework].requirements)}
-    return _links(framework, sorted(dict.fromkeys(names), key=order.__getitem__))
+    wanted = set(names)
+    found = (one for one in catalog.frameworks[framework].requirements if one.id in wanted)
+    return ", ".join(f"[`{one.id}`]({framework}.md#{anchor(_heading(one))})" for one in found)
+
+
+def _heading(one: Requirement) -> str:
+    """With the title: ids alone can differ in brackets only, which anchors leave out."""
+    return f"`{one.id}` {one.title}"
 
 
 def _serves(catalog: Catalog) -> dict[str, dict[str, list[str]]]:
@@ -251,12 +257,7 @@ def _framework_page(catalog: Catalog, framework: Framework) -> Iterator[str]:
 def _requirement(catalog: Catalog, one: Requirement) -> Iterator[str]:
     who = "shared" if one.aws and one.customer else "aws" if one.aws else "customer"
     reach = f"; {one.applies_to}" if one.applies_to else ""
-    yield from (
-        f"### `{one.id}`",
-        "",
-        f"{markdown(one.title)}. Kind `{one.kind}`, responsibility {who}{reach}.",
-        "",
-    )
+    yield from (f"### {_heading(one)}", "", f"Kind `{one.kind}`, responsibility {who}{reach}.", "")
     for line in one.aws:
         cited = _links("reports", (*line.reports, *line.agreements))
         yield f"- AWS, {line.kind}: {markdown(line.statement)} ({cited}){_when(line.when)}"

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.errors import EvidencemapError, MappingError
+from generator.errors import EvidencemapError, MappingError, SetupError
 
 _Path = click.Path(path_type=Path)
 
@@ -29,6 +29,17 @@ class _Commands(click.Group):
             ctx.exit(130)
         except BrokenPipeError:
             ctx.exit(0)
+        except OSError as error:
+            _say_error(_as_setup(error))
+            ctx.exit(SetupError.exit_code)
+
+
+def _as_setup(error: OSError) -> SetupError:
+    """A full disk, a missing right: whatever the system refused, in its own words."""
+    place = f"{error.filename}: " if error.filename else ""
+    return SetupError(
+        f"{place}{error.strerror or error}.", "Free space, check its rights, or give another place."
+    )
 
 
 def _say_error(error: EvidencemapError) -> None:
@@ -102,7 +113,6 @@ def _overlays(config: Path | None) -> list[Path]:
 @click.argument("path", type=_Path, default="evidencemap.yaml")
 def init(path: Path, *, force: bool) -> None:
     """Write a commented evidencemap.yaml."""
-    from generator.errors import SetupError
     from generator.render.templates import template
 
     if path.exists() and not force:

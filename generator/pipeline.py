@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
@@ -16,9 +17,9 @@ from generator.errors import AwsError, SetupError
 from generator.mapping import load, mapping_files, shipped
 from generator.model.assessment import Assessment
 from generator.model.catalog import Catalog
-from generator.model.evidence import Record, canonical
+from generator.model.evidence import Record, canonical, digest
 from generator.model.scope import Account, Plan, RunInfo, Scope
-from generator.pack import read_run, seal, swap_in, write_run
+from generator.pack import read_run, restore, seal, swap_in, write_run
 from generator.render import render
 from generator.scope import checked
 from generator.scope import plan as make_plan
@@ -56,33 +57,42 @@ def pack_folder(output: Path, scope: Scope) -> Path:
 
 
 def folder_name(name: str) -> str:
-    """A name as a folder's: no separators, no leading dots, not empty, not long."""
-    return _UNSAFE.sub("-", name).strip(". ")[:80] or "unnamed"
+    """A name as a folder's: no separators, no leading dots, not empty, not long.
+
+    One that had to be changed ends in a mark of its own: two names never share a folder.
+    """
+    safe = _UNSAFE.sub("-", name)[:80].strip(". ")
+    if safe and safe == name:
+        return name
+    return f"{safe.strip('-. ') or 'unnamed'}-{digest(name)[:8]}"
 
 
 def run(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Assessment:
     """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands."""
     staging = gather(plan, access, target, progress, fresh=fresh)
-    return publish(plan, staging, target)
+    return publish(plan, staging, _place(target))
 
 
 def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Path:
     """Collect into a folder beside ``target``, going on where a cut run stopped; gives that folder."""
+    target = _place(target)
     staging = target.with_name(target.name + ".partial")
-    started = datetime.now(UTC)
+    begins = datetime.now(UTC)
+    known, started = ({}, begins) if fresh else _resumable(plan, staging, begins)
     store = Store(staging / "data" / "evidence")
-    known = {} if fresh else _resumable(plan, staging, started)
     _prepare(plan, staging, started, keep=bool(known))
     readable, why = 0, ""
-    for record in collect(plan, access, known=known):
-        store.add(record)
-        readable += record.readable
-        why = why or record.message
-        progress(record)
+    with closing(collect(plan, access, known=known)) as made:
+        for record in made:
+            store.add(record)
+            readable += record.readable
+            why = why or record.message
+            progress(record)
     if not readable:
         shutil.rmtree(staging, ignore_errors=True)
         raise AwsError(
-            f"Nothing could be read in any account: {why}", "Mend that, or see more with 'evidencemap doctor'."
+            f"Nothing could be read in any account: {why}",
+            "Mend that, or see more with 'evidencemap doctor'.",
         )
     store.seal()
     records = read(staging / "data" / "evidence")
@@ -91,6 +101,18 @@ def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fres
     write_run(staging, replace(_info(plan, started), now=now, callers=callers))
     _keep_mappings(plan, staging)
     return staging
+
+
+def _place(target: Path) -> Path:
+    """The pack's folder, absolute; SetupError where something stands there that is no pack."""
+    target = target.resolve()
+    restore(target)
+    there = target.exists() and not (target.is_dir() and not any(target.iterdir()))
+    if there and not (target / "bagit.txt").is_file():
+        raise SetupError(
+            f"{target} is there and is no pack; it is left alone.", "Give another folder with --output."
+        )
+    return target
 
 
 def _prepare(plan: Plan, staging: Path, started: datetime, *, keep: bool) -> None:
@@ -118,20 +140,18 @@ def _info(plan: Plan, started: datetime) -> RunInfo:
     )
 
 
-def _resumable(plan: Plan, staging: Path, now: datetime) -> Mapping[str, Record]:
-    """Records of a cut run of the same plan, begun less than a day ago."""
-    try:
+def _resumable(plan: Plan, staging: Path, now: datetime) -> tuple[Mapping[str, Record], datetime]:
+    """Records of a cut run of the same plan, begun less than a day ago, and when that was."""
+    with suppress(Exception):  # whatever lies there: where it cannot be read, it is not gone on with
         info = read_run(staging)
         begun = datetime.fromisoformat(info.started)
-    except Exception:  # noqa: BLE001 - whatever lies there, it is not gone on with
-        return {}
-    same = (
-        canonical_scope(info.scope) == canonical_scope(plan.scope)
-        and info.mapping_digest == plan.catalog.digest
-    )
-    if not same or now - begun > _RESUME:
-        return {}
-    return Store(staging / "data" / "evidence").open_records()
+        same = (
+            canonical_scope(info.scope) == canonical_scope(plan.scope)
+            and info.mapping_digest == plan.catalog.digest
+        )
+        if same and now - begun <= _RESUME:
+            return Store(staging / "data" / "evidence").open_records(), begun
+    return {}, now
 
 
 def canonical_scope(scope: Scope) -> str:
@@ -189,7 +209,8 @@ def plan_of(pack: Path, *, own_mappings: bool) -> Plan:
 def again(pack: Path, *, own_mappings: bool) -> Assessment:
     """Judge and render a pack again from its own evidence; the earlier one stays until the new one stands."""
     plan = plan_of(pack, own_mappings=own_mappings)
-    staging = pack.with_name(pack.name + ".partial")
+    pack = pack.resolve()
+    staging = pack.with_name(pack.name + ".again")  # .partial may hold a cut run's evidence
     try:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(pack / "data" / "evidence", staging / "data" / "evidence")

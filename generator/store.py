@@ -5,7 +5,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
 
@@ -51,7 +51,9 @@ class Store:
         for path in [*sorted(self._folder.glob("*.jsonl.gz")), *sorted(self._folder.glob("*.jsonl"))]:
             whole = {r.evidence: r for r in _read_lines(path, torn=True) if r.readable}
             found |= whole
-            if path.suffix == ".jsonl":
+            if path.suffix == ".jsonl" and not whole:
+                path.unlink()
+            elif path.suffix == ".jsonl":
                 kept = path.with_name(path.name + ".kept")
                 lines = (f"{line}\n" for record in whole.values() for line in _lines(record))
                 kept.write_text("".join(lines), encoding="utf-8", errors="surrogatepass")

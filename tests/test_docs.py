@@ -1,10 +1,11 @@
 """README and docs say what is there: commands, links, examples and generated pages."""
 
-import importlib.util
+import importlib
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from generator.cli import main
 from generator.collect.offline import call_faults
 from generator.errors import MappingError
 from generator.mapping import load
+from generator.model.catalog import Call
 from generator.model.scope import Plan
 from generator.scope import default_scope, plan
 
@@ -34,18 +36,9 @@ STATUS = {"pass": "passed", "fail": "failed", "not applicable": "not applicable"
 SHAPE_FAULTS = (NoData, KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
-def generator_of_pages() -> Any:
-    """docs/generate.py as a module."""
-    sys.path.insert(0, str(ROOT / "docs"))
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATE = generator_of_pages()
+sys.path.insert(0, str(ROOT / "docs"))
+GENERATE: Any = importlib.import_module("generate")
+ANCHOR = importlib.import_module("pages").anchor
 
 
 def text_of(page: Path) -> str:
@@ -108,13 +101,38 @@ def test_exit_codes_are_the_ones_of_the_errors() -> None:
     assert {str(kind.exit_code) for kind in kinds} | {"0", "1", "130"} == set(told)
 
 
+def test_context_names_are_told_of() -> None:
+    """docs/adding.md names everything that a check may ask for by name."""
+    text = text_of(ROOT / "docs" / "adding.md")
+
+    assert [name for name in registry.CONTEXT if f"`{name}`" not in text] == []
+
+
+def test_fields_of_a_call_are_told_of() -> None:
+    """docs/adding.md names every field that a call's row may have."""
+    text = text_of(ROOT / "docs" / "adding.md")
+    named = {*re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", text), *re.findall(r"(?m)^-? +([a-z_]+):", text)}
+
+    assert {field.name for field in fields(Call)} - named == {"service"}
+
+
+def test_dependencies_have_a_reason() -> None:
+    """Each package that pyproject.toml asks for has a row in docs/dependencies.md."""
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    asked = {re.split(r"[><=~!]", one)[0] for group in groups for one in group}
+    rows = re.findall(r"(?m)^\| ([^|]+) \|", text_of(ROOT / "docs" / "dependencies.md"))
+
+    assert asked - {name for row in rows for name in row.split(", ")} == set()
+
+
 # -- links -------------------------------------------------------------------------------------------------
 
 
 def anchors(page: Path) -> list[str]:
     """The anchors of a page's headings, as forges make them."""
     text = FENCE.sub("", text_of(page))
-    return [GENERATE.anchor(heading) for heading in re.findall(r"(?m)^#+ (.+)$", text)]
+    return [ANCHOR(heading) for heading in re.findall(r"(?m)^#+ (.+)$", text)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -192,8 +210,7 @@ def overlay(tmp_path: Path) -> Iterator[Path]:
 
 
 def planned(overlay: Path) -> Plan:
-    scope = replace(default_scope(["acme-baseline", "hipaa"], date(2026, 11, 24)))
-    return plan(load(overlay), scope)
+    return plan(load(overlay), default_scope(["acme-baseline", "hipaa"], date(2026, 11, 24)))
 
 
 def test_examples_load(overlay: Path) -> None:

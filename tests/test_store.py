@@ -148,6 +148,13 @@ def test_what_was_refused_is_asked_again(tmp_path: Path) -> None:
     assert {r.evidence for r in read(tmp_path)} == {ONE.evidence, NONE.evidence}
 
 
+def test_a_run_that_was_only_refused_is_begun_afresh(tmp_path: Path) -> None:
+    """No shard is left that holds nothing: sealing it would be a damaged pack."""
+    Store(tmp_path).add(REFUSED)
+
+    assert (Store(tmp_path).open_records(), list(tmp_path.iterdir())) == ({}, [])
+
+
 def test_sealed_shards_are_known_too(tmp_path: Path) -> None:
     """A run that was cut between two accounts."""
     assert Store(_sealed(tmp_path, ONE, REFUSED)).open_records() == {ONE.evidence: ONE}

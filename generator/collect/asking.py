@@ -6,8 +6,6 @@ from itertools import islice
 from typing import Any
 
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 
 from generator.collect.access import Access
 from generator.collect.outcome import Refusal, classify
@@ -49,11 +47,9 @@ def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_pag
         for reply in islice(replies, 1) if first_page else replies:
             request_ids.append(str(reply.get("ResponseMetadata", {}).get("RequestId", "")))
             pages.append(plain_reply(row, reply))
-    except (ClientError, BotoCoreError, ResponseParserError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever one answer does, the run goes on and the record says so
         refusal = classify(error, regional=task.region != GLOBAL, absent=row.absent)
         request_ids.append(_request_id(error))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        refusal = classify(error, regional=False)
     if refusal is not None:
         pages = []  # a lost page is a lost reply
     return Record(

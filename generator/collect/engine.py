@@ -1,7 +1,7 @@
 """The plan carried out: account by account, parents before children, each call once."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ def collect(
     known: Mapping[str, Record] | None = None,
     once: bool = False,
     pause: Callable[[float], None] = time.sleep,
-) -> Iterator[Record]:
+) -> Generator[Record, None, None]:
     """Make every planned call and yield a Record for each, whatever came of it.
 
     ``known`` are readable records of a run that was cut: they are not asked again. ``once`` tries each call
@@ -84,13 +84,14 @@ class _Run:
 
     def records(self) -> Iterator[Record]:
         rows = [row for row in self._plan.calls if not row.same_reply_as]
-        with ThreadPoolExecutor(max_workers=self._workers) as pool:
-            self._pool = pool
-            first = [row for row in rows if row.id == REGIONS]
-            yield from self._wave(first)
+        self._pool = ThreadPoolExecutor(max_workers=self._workers)
+        try:
+            yield from self._wave([row for row in rows if row.id == REGIONS])
             self._regions = self._find_regions()
             for wave in _waves([row for row in rows if row.id != REGIONS], self._plan.catalog.calls):
                 yield from self._wave(wave)
+        finally:
+            self._pool.shutdown(cancel_futures=True)  # after Ctrl-C or an expired token nothing more begins
 
     def _find_regions(self) -> Sequence[str]:
         asked = self._plan.scope.regions

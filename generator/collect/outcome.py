@@ -5,9 +5,12 @@ from typing import Any
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    CredentialRetrievalError,
     HTTPClientError,
     ParamValidationError,
     ReadTimeoutError,
+    SSOError,
+    TokenRetrievalError,
 )
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
@@ -38,7 +41,20 @@ _REGION_OFF = frozenset(
     {"AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException", "OptInRequired"}
 )
 _SUBSCRIPTION = frozenset({"SubscriptionRequiredException", "NotSubscribedException", "OptInRequired"})
-_THROTTLED = ("Throttl", "RequestLimitExceeded", "TooManyRequests", "SlowDown", "BandwidthLimitExceeded")
+# What botocore itself asks again after, and other codes that begin alike.
+_THROTTLED = (
+    "Throttl",
+    "EC2Throttled",
+    "RequestThrottled",
+    "RequestLimitExceeded",
+    "TooManyRequests",
+    "SlowDown",
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "ProvisionedThroughputExceeded",
+    "TransactionInProgress",
+    "PriorRequestNotComplete",
+)
 _SHAPE = ("ResponseParserError",)
 # The longest phrase first: AWS names the policy that denied.
 _CAUSES = (
@@ -110,6 +126,8 @@ def _client(
 def _local(error: Exception, name: str) -> str:
     if name in _SHAPE:
         return "answer of another shape"
+    if isinstance(error, (CredentialRetrievalError, SSOError, TokenRetrievalError)):
+        return "credentials expired"
     if isinstance(error, ReadTimeoutError):
         return "timeout"
     if isinstance(error, (BotoConnectionError, HTTPClientError)):

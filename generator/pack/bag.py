@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from generator.errors import SetupError
 
 PAYLOAD = "manifest-sha256.txt"
 TAGS = "tagmanifest-sha256.txt"
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -40,13 +42,21 @@ def seal(folder: Path, info: dict[str, str]) -> str:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.split())
+    return " ".join(_CONTROL.sub("\ufffd", value).split())
+
+
+def restore(target: Path) -> None:
+    """Put an earlier pack back that a swap, killed between its two steps, left aside."""
+    earlier = target.with_name(target.name + ".earlier")
+    if earlier.exists() and not target.exists():
+        os.replace(earlier, target)  # noqa: PTH105 - as in swap_in
 
 
 def swap_in(staging: Path, target: Path) -> None:
     """Put a finished folder in the place of an earlier one, which stays whole until the new one stands."""
     earlier = target.with_name(target.name + ".earlier")
     try:
+        restore(target)
         shutil.rmtree(earlier, ignore_errors=True)
         if target.exists():
             os.replace(target, earlier)  # noqa: PTH105 - the same call for both steps

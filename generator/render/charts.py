@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.model.plain import plain
 from generator.render.escape import line, shorten
 from generator.render.templates import template
-from generator.render.words import Word, tone
+from generator.render.words import Word, shade
 
 ROW = 46  # pixels a bar with its label
 NARROW = 7.0  # per cent: a number needs that much room
@@ -52,7 +52,7 @@ def bar(label: str, beside: str, counted: Mapping[str, int], words: Mapping[str,
         if n:
             wide = round(100 * n / total, 3)
             segments.append(
-                Segment(word=word, tone=tone(word, words), n=n, at=round(at, 3), wide=min(wide, 100 - at))
+                Segment(word=word, tone=shade(word, words), n=n, at=round(at, 3), wide=min(wide, 100 - at))
             )
             at += wide
     return Bar(label=shorten(line(label), 60), beside=beside, segments=tuple(segments))

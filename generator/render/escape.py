@@ -21,6 +21,7 @@ _OOXML = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # fmt: skip
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@#!]|(?<!\d):(?=\S)|:(?=[^\s\d])|(?<=www)\.)", re.IGNORECASE)
 _MARKDOWN_START = re.compile(r"^([-+=])|^(\d{1,9})([.)])(?=\s|$)")
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
 _NOT_SLUG = re.compile("[^a-z0-9]+")
 
 
@@ -34,6 +35,11 @@ def clean(text: str) -> str:
 def line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
+
+
+def moment(text: str) -> str:
+    """A time for people, to the second; the tables keep it as it was."""
+    return _FRACTION.sub(r"\1", text)
 
 
 def shorten(text: str, limit: int) -> str:

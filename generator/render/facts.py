@@ -1,7 +1,7 @@
 """Who, when, where and with what: the words at the front of the workbook, the page and the pack."""
 
 from generator.model.assessment import Assessment
-from generator.render.escape import line, slug, unique
+from generator.render.escape import line, moment, slug, unique
 from generator.render.figures import plural
 from generator.render.rows.fields import few
 from generator.render.view import View
@@ -105,8 +105,8 @@ def shared(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ),
         ("Accounts", _list([f"{a.id} ({a.name})" if a.name else a.id for a in assessment.accounts])),
         ("Regions", _list(list(assessment.regions))),
-        ("Collected", f"{assessment.collected_from} to {assessment.collected_to} (UTC)"),
-        ("Judged", f"{assessment.assessed_at} (UTC)"),
+        ("Collected", f"{moment(assessment.collected_from)} to {moment(assessment.collected_to)} (UTC)"),
+        ("Judged", f"{moment(assessment.assessed_at)} (UTC)"),
         ("Callers", _list(list(assessment.callers))),
         ("Tool", f"evidencemap {assessment.version}"),
         ("Mappings (SHA-256)", assessment.mapping_digest or NONE),

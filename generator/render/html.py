@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import clean, slug, unique, web_address
+from generator.render.escape import clean, moment, slug, unique, web_address
 from generator.render.facts import READ_PAGE, VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import judged, n_of, plural, share
 from generator.render.rows import calls, coverage, reports, requests
@@ -89,10 +89,12 @@ def _environment() -> Environment:
         words=words,
         verify=VERIFY,
         tone=words.tone,
+        shade=words.shade,
         passed=lambda counts: n_of(counts.passed, judged(counts)),
         plural=plural,
         few=few,
         check_key=check_key,
+        moment=moment,
         web_address=web_address,
         shown=shown,
     )
@@ -109,7 +111,7 @@ def _groups(view: View) -> list[tuple[str, str, Mapping[str, int], Mapping[str, 
     ]
 
 
-def _charts(view: View) -> list[tuple[str, Markup, list[words.Word]]]:
+def _charts(view: View) -> list[tuple[str, Markup, list[words.Word], Mapping[str, words.Word]]]:
     """Both parts by family, each with the words of its colours."""
     drawn = []
     for part, title, best, known in (
@@ -125,7 +127,7 @@ def _charts(view: View) -> list[tuple[str, Markup, list[words.Word]]]:
         used = [word for word in known.values() if any(counted[word.word] for counted in counts.values())]
         if bars:
             told = "; ".join(f"{b.label}: {', '.join(f'{s.n} {s.word}' for s in b.segments)}" for b in bars)
-            drawn.append((title, charts.svg(f"chart-{part}", title, told, bars), used))
+            drawn.append((title, charts.svg(f"chart-{part}", title, told, bars), used, known))
     return drawn
 
 

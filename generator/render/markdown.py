@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import clean, markdown, markdown_code, web_address
+from generator.render.escape import clean, markdown, markdown_code, moment, web_address
 from generator.render.facts import VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import n_of, plural, population, share
 from generator.render.rows import coverage, reports, requests
@@ -220,6 +220,7 @@ def _environment() -> Environment:
         code=_code,
         anchor=lambda name: Md(f'<a id="{name}"></a>'),
         page_link=_page_link,
+        moment=moment,
         plural=plural,
         few=few,
         population=population,

@@ -124,6 +124,13 @@ def tone(word: str, words: Mapping[str, Word]) -> Tone:
     return known.tone if known else "quiet"
 
 
+def shade(word: str, words: Mapping[str, Word]) -> str:
+    """The colour of a word in charts: the second word of a tone has another shade of it."""
+    own = tone(word, words)
+    before = [w for w in words.values() if w.tone == own]
+    return f"{own}-2" if word in words and before[0].word != word else own
+
+
 def rank(word: str, words: Mapping[str, Word]) -> int:
     """Its place, worst first; unknown words come last."""
     order = list(words)

@@ -125,6 +125,24 @@ def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def small(standin: Aws, mini_mappings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of the small framework over three accounts. Never change it: copy it."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "evidencemap.yaml").write_text(standin.config)
+    standin.do("reset")
+    done = subprocess.run(
+        [sys.executable, HERE / "mini.py", mini_mappings, "run", "--output", "pack"],
+        env=CLEAN | standin.environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "pack"
+
+
 @pytest.fixture
 def mini(mini_mappings: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The command uses the small framework, and gives up early."""

@@ -49,9 +49,20 @@ class Control:
         for _ in self._of(call, "html"):
             return Answer(502, {"Content-Type": "text/html"}, b"<html><body>502 Bad Gateway</body></html>")
         answer = self._reply(call, request)
+        for trick in self._of(call, "say"):
+            if answer.status == 200:
+                answer = self._said(call, answer, request, trick)
         for _ in self._of(call, "other shape"):
             return replies.write(call, {}, request)
         return answer
+
+    def _said(self, call: Any, answer: Answer, request: str, trick: dict[str, Any]) -> Answer:
+        """The reply with other values, in the structure or in each item of the list at ``member``."""
+        reply = replies.read(call, answer)
+        inside = reply[trick["member"]]
+        for one in inside if isinstance(inside, list) else [inside]:
+            one.update(trick["values"])
+        return replies.write(call, reply, request)
 
     def _of(self, call: Any, kind: str) -> list[dict[str, Any]]:
         return [

@@ -99,7 +99,7 @@ CHECKS = {
     "iam.keys_rotated": (
         "iam.get-credential-report", "AWS::IAM::User", "medium", "Access keys are younger than 90 days.",
         "Give workloads roles; rotate the keys that must stay.", ("config:access-keys-rotated", "securityhub:IAM.3"),
-        ("alice", "bob", "ci-deploy", "=HYPERLINK(\"http://evil\")"),
+        ("alice", "bob", "ci-deploy", '=HYPERLINK("http://evil")'),
     ),
     "cloudtrail.multi_region_trail": (
         "cloudtrail.describe-trails", "AWS::Account", "high", "A trail over all regions is logging now and checks its files.",
@@ -175,7 +175,9 @@ def hexes(*parts: str, length: int = 12) -> str:
 def assessment(*, organisation: str = "Acme Health & Sons") -> Assessment:
     """The whole of it, the same on every run."""
     findings = tuple(_findings())
-    requirements = tuple(_requirements("hipaa", REQUIREMENTS, findings)) + tuple(_requirements("soc-2", SOC2, findings))
+    requirements = tuple(_requirements("hipaa", REQUIREMENTS, findings)) + tuple(
+        _requirements("soc-2", SOC2, findings)
+    )
     return Assessment(
         organisation=organisation,
         period=PERIOD,
@@ -249,7 +251,9 @@ def _findings() -> Iterator[Finding]:
                     evidence=(evidence_of(call, account.id, region),),
                     observed_at=READ_AT.format(n % 60),
                     requirements=_users(key),
-                    exception="EX-7, approved by the security officer, until 2026-12-31" if status == "exception" else "",
+                    exception="EX-7, approved by the security officer, until 2026-12-31"
+                    if status == "exception"
+                    else "",
                 )
 
 
@@ -300,7 +304,14 @@ def _requirements(framework: str, families: dict, findings: Sequence[Finding]) -
             customer = tuple(_customer_lines(checks, requests, by_check, title))
             judged = [f for c in checks for f in by_check.get(c, [])]
             statuses = [line.status for line in customer if line.applies]
-            order = ("deviations", "no data", "evidence requested", "supported", "not occurring", "not applicable")
+            order = (
+                "deviations",
+                "no data",
+                "evidence requested",
+                "supported",
+                "not occurring",
+                "not applicable",
+            )
             worst = min(statuses, key=order.index, default="")
             worst_aws = min((line.status for line in aws), key=_AWS_ORDER.index, default="")
             evidence = tuple(dict.fromkeys(e for f in judged for e in f.evidence))
@@ -426,7 +437,10 @@ def _populations(findings: Sequence[Finding]) -> Iterator[Population]:
 
 
 def _calls() -> Iterator[CallRow]:
-    needed: dict[str, list[str]] = {"artifact.list-reports": ["artifact"], "artifact.list-customer-agreements": ["artifact"]}
+    needed: dict[str, list[str]] = {
+        "artifact.list-reports": ["artifact"],
+        "artifact.list-customer-agreements": ["artifact"],
+    }
     for key, row in CHECKS.items():
         needed.setdefault(row[0], []).append(key)
     for n, (call, keys) in enumerate(sorted(needed.items())):
@@ -434,7 +448,10 @@ def _calls() -> Iterator[CallRow]:
         regions = ("global",) if service in (*GLOBAL, "artifact") else REGIONS
         for account in ACCOUNTS:
             for region in regions:
-                denied = account.name == "sandbox" and operation in ("describe-db-instances", "list-customer-agreements")
+                denied = account.name == "sandbox" and operation in (
+                    "describe-db-instances",
+                    "list-customer-agreements",
+                )
                 outcome = "denied" if denied else "absent" if (n, account.name) == (4, "sandbox") else "seen"
                 yield CallRow(
                     evidence=evidence_of(call, account.id, region),
@@ -488,7 +505,9 @@ def _families() -> Iterator[FamilyResult]:
 
 
 def _reports() -> Iterator[ReportRow]:
-    rows = [(f, n, "Amazon Web Services") for f, n in _FAMILY_NAMES.items()] + [("", "Vendor SOC 2 report", "Some Vendor, Inc.")]
+    rows = [(f, n, "Amazon Web Services") for f, n in _FAMILY_NAMES.items()] + [
+        ("", "Vendor SOC 2 report", "Some Vendor, Inc.")
+    ]
     for family, name, company in rows:
         status, covers, gap = STATUS_OF_FAMILY.get(family, ("", "none", 92))
         found = status not in ("no report", "no data")
@@ -536,7 +555,9 @@ def _services() -> Iterator[ServiceRow]:
                 in_use="unknown" if unknown else "yes",
                 programs=("pci-dss: listed as of 2022-07-15", "hipaa-eligible: listed as of 2022-07-15"),
                 calls=(f"{service}.describe-things",),
-                blind_spots="no calls for this service: it is seen, and not judged" if service == "apprunner" else "",
+                blind_spots="no calls for this service: it is seen, and not judged"
+                if service == "apprunner"
+                else "",
                 aws_manages="the buildings, the hardware and the hypervisor",
                 customer_manages="who may reach it, its settings, what is kept in it",
             )
@@ -607,7 +628,9 @@ def _check_infos() -> Iterator[CheckInfo]:
             rationale="Whoever gets hold of what it protects can read it; this makes that harder.",
             remediation=remediation,
             severity=severity,
-            source="https://docs.aws.amazon.com/" + check.partition(".")[0] + "/latest/userguide/security.html",
+            source="https://docs.aws.amazon.com/"
+            + check.partition(".")[0]
+            + "/latest/userguide/security.html",
             same_as=same_as,
             calls=(call,),
         )

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -56,19 +57,27 @@ def test_well_formed(seen):
 
 def test_nothing_runs_and_nothing_is_fetched(seen):
     """No script, no handler, no style attribute, nothing loaded from anywhere; links out are plain https pages."""
-    assert [] == seen.all("script", "link", "img", "iframe", "object", "embed", "form", "base", "video", "audio", "source")
+    assert [] == seen.all(
+        "script", "link", "img", "iframe", "object", "embed", "form", "base", "video", "audio", "source"
+    )
     for _, attributes in seen.tags:
-        assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcset", "action")]
+        assert not [
+            name
+            for name in attributes
+            if name.startswith("on") or name in ("style", "src", "srcset", "action")
+        ]
         href = attributes.get("href", "#")
-        assert href.startswith("#") or re.fullmatch(r"[a-z0-9-]+\.(html|xlsx|md|json)|[a-z]+/([a-z]+\.csv)?", href) or (
-            href.startswith("https://") and attributes.get("rel") == "noreferrer"
+        assert (
+            href.startswith("#")
+            or re.fullmatch(r"[a-z0-9-]+\.(html|xlsx|md|json)|[a-z]+/([a-z]+\.csv)?", href)
+            or (href.startswith("https://") and attributes.get("rel") == "noreferrer")
         )
 
 
 def test_policy(files):
     """The page's own policy allows its one style sheet and nothing else."""
     text = files["hipaa.html"].decode()
-    style = re.search(r"<style>(.*?)</style>", text, re.S)[1]
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace("&#39;", "'")
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
@@ -88,7 +97,7 @@ def test_readable_without_eyes(seen):
     assert "en-GB" == seen.all("html")[0][1]["lang"]
     levels = [int(t[1]) for t, _ in seen.all("h1", "h2", "h3", "h4", "h5")]
     assert 1 == levels[0] == levels.count(1)
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
     assert len(seen.all("table")) == len(seen.all("caption"))
     assert all(a.get("scope") in ("col", "row") for _, a in seen.all("th"))
     assert all(a["role"] == "img" and "aria-labelledby" in a for _, a in seen.all("svg"))
@@ -102,7 +111,17 @@ def test_colour_is_never_alone(files):
     assert nav.count('class="dot') == nav.count('class="vh"') > 0
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ 7*7 }}", "a\x00\ud800b", "javascript:alert(1)", "x" * 40_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*7 }}",
+        "a\x00\ud800b",
+        "javascript:alert(1)",
+        "x" * 40_000,
+    ],
+)
 def test_hostile_text(small, text):
     """Whatever AWS, YAML or people call things, it stays text."""
     told = page.page(View(madeup.with_name(small, text), small.frameworks[0])).decode()
@@ -131,10 +150,17 @@ def contrast(a: str, b: str) -> float:
 
 def test_contrast():
     """Text stands out by 4.5 to 1 or more on every ground, light and dark."""
-    blocks = re.findall(r":root \{(.*?)\}", template("style.css"), re.S)
+    blocks = re.findall(r":root \{(.*?)\}", template("style.css"), re.DOTALL)
     light = colours(blocks[0])
     for theme in (light, {**light, **colours(blocks[1])}):
-        grounds = [("bg", "ink"), ("bg", "muted"), ("card", "ink"), ("card", "muted"), ("bg", "link"), ("bg", "head")]
+        grounds = [
+            ("bg", "ink"),
+            ("bg", "muted"),
+            ("card", "ink"),
+            ("card", "muted"),
+            ("bg", "link"),
+            ("bg", "head"),
+        ]
         grounds += [(tone, f"{tone}-ink") for tone in ("bad", "unknown", "open", "good", "noted", "quiet")]
         for ground, ink in grounds:
             assert contrast(theme[ground], theme[ink]) >= 4.5, (ground, ink)

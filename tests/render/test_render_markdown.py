@@ -30,7 +30,9 @@ def test_text_stays_text(text):
     assert want == text_of(PLAIN.render(f"{escaped}\n"))
     assert want == text_of(PLAIN.render(f"- {escaped}\n"))
     assert want == text_of(PLAIN.render(f"# {escaped}\n"))
-    cells = re.findall(r"<td>(.*?)</td>", PLAIN.render(f"| a | b |\n| --- | --- |\n| {escaped} | end |\n"), re.S)
+    cells = re.findall(
+        r"<td>(.*?)</td>", PLAIN.render(f"| a | b |\n| --- | --- |\n| {escaped} | end |\n"), re.DOTALL
+    )
     assert [want, "end"] == [text_of(cell) for cell in cells]
 
 
@@ -39,7 +41,7 @@ def test_text_stays_text(text):
 def test_code_stays_code(text):
     """Code in a table cell shows exactly as it was and ends no cell."""
     html = PLAIN.render(f"| a | b |\n| --- | --- |\n| {markdown_code(text)} | end |\n")
-    cells = re.findall(r"<td>(.*?)</td>", html, re.S)
+    cells = re.findall(r"<td>(.*?)</td>", html, re.DOTALL)
     assert [line(text).strip(), "end"] == [unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in cells]
 
 
@@ -71,7 +73,9 @@ def test_anchors(files):
     """Every link of the page leads to an anchor or heading that is there, each once."""
     text = files["hipaa.md"].decode()
     anchors = re.findall(r'<a id="([^"]+)"></a>', text)
-    headings = [re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"(?m)^#+ (.*)$", text)]
+    headings = [
+        re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"(?m)^#+ (.*)$", text)
+    ]
     assert len(set(anchors)) == len(anchors)
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= set(anchors) | set(headings)
 
@@ -81,7 +85,22 @@ def test_no_html_but_ours(small):
     text = "<script>alert(1)</script> ![x](https://evil.example/a.png) [y](javascript:x) https://evil.example <b>"
     told = page.page(View(madeup.with_name(small, text), small.frameworks[0])).decode()
     html = HTML.render(told)
-    known = {"a", "details", "summary", "blockquote", "p", "ul", "li", "strong", "code", "pre", "h1", "h2", "h3", "h4"}
+    known = {
+        "a",
+        "details",
+        "summary",
+        "blockquote",
+        "p",
+        "ul",
+        "li",
+        "strong",
+        "code",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    }
     known |= {"table", "thead", "tbody", "tr", "th", "td"}
     assert known >= set(re.findall(r"<([a-z0-9]+)", html))
     assert not re.findall(r'href="(?!#|https://(?:docs\.aws\.amazon\.com|www\.ecfr\.gov))[^"]*', html)
@@ -92,7 +111,9 @@ def test_more_is_said(whole, view):
     from generator.render.rows.details import details
 
     (detail,) = (d for d in details(view, 5) if d.result.requirement == "164.312(a)(2)(iv)")
-    left = [f for f in view.findings_of["164.312(a)(2)(iv)"] if f.status in ("failed", "no data", "exception")]
+    left = [
+        f for f in view.findings_of["164.312(a)(2)(iv)"] if f.status in ("failed", "no data", "exception")
+    ]
     assert (5, len(left) - 5) == (len(detail.open), detail.more)
     assert f"{len(left)} findings: " in detail.said
 

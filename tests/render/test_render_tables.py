@@ -64,7 +64,11 @@ def test_thresholds_are_part_of_the_check(whole, files):
 
 
 @settings(max_examples=200, deadline=None, database=None)
-@given(st.text() | st.builds(str.__add__, st.sampled_from(STARTS), st.text()) | st.text("\ud800\udfff\x00\r=\"',"))
+@given(
+    st.text()
+    | st.builds(str.__add__, st.sampled_from(STARTS), st.text())
+    | st.text("\ud800\udfff\x00\r=\"',")
+)
 def test_any_text_survives(text):
     """Any text comes back from the CSV as one cell of one row, never starting a formula."""
     field = Field(name="a", head="", says="", value=lambda t: t)

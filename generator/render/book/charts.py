@@ -13,7 +13,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 
 from generator.render.book.styles import FONT, FULL, INK, LINE
 from generator.render.escape import clean
-from generator.render.words import Word, tone
+from generator.render.words import Word, shade
 
 POINTS_A_BAR = 26
 POINTS_BESIDE = 78  # title, axis and legend
@@ -56,7 +56,7 @@ def stacked(
                     column,
                     names=[clean(name) for name in table],
                     values=values,
-                    colour=FULL[tone(word, words)],
+                    colour=FULL[shade(word, words)],
                     where=names,
                 )
             )

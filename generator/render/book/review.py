@@ -39,7 +39,7 @@ def results(ws: Any, sheet: Sheet, column: str) -> None:
 
 
 def dates(ws: Any, sheet: Sheet, column: str) -> None:
-    """Only dates, shown as year-month-day."""
+    """Only dates."""
     cells = _cells(sheet, column)
     rule = DataValidation(type="date", operator="greaterThan", formula1="36525", allow_blank=True)
     rule.error = "Please write a date, such as 2026-10-05."
@@ -47,8 +47,6 @@ def dates(ws: Any, sheet: Sheet, column: str) -> None:
     rule.showErrorMessage = True
     ws.add_data_validation(rule)
     rule.add(cells)
-    for (cell,) in ws[cells]:
-        cell.number_format = "yyyy-mm-dd"
 
 
 def _cells(sheet: Sheet, column: str) -> str:

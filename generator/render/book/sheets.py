@@ -32,7 +32,7 @@ def tables(view: View) -> tuple[Sheet, ...]:
         _evidence(view, places),
         _populations(view, places),
         _reports(view, places),
-        _requests(view, places),
+        _requests(view),
         _services(view),
         _coverage(view),
     )
@@ -84,8 +84,8 @@ def _requirements(view: View, places: Places) -> Sheet:
         columns=pick(
             fields,
             *("row_key", "requirement", "kind", "title", "responsibility", "aws_status", "aws_part"),
-            *("customer_status", "customer_part", "judged", "objectives", "checks", "evidence"),
-            *("oldest_evidence", "requests", "family"),
+            *("customer_status", "customer_part", "judged", "objectives_few", "checks_few", "evidence"),
+            *("further_evidence", "oldest_evidence", "requests", "family"),
             *(f.name for f in requirements.REVIEW),
         ),
         rows=view.requirements,
@@ -121,15 +121,21 @@ def _findings(view: View, places: Places) -> Sheet:
                 "status",
                 "reason",
             ),
-            *("remediation", "evidence_few", "observed_at", "check", "source", "same_as", "exception"),
+            *(
+                "remediation",
+                "first_evidence",
+                "seen_at",
+                "further_evidence",
+                "check",
+                "source",
+                "same_as",
+                "exception",
+            ),
         ),
         rows=places.findings,
-        printed=("requirement_ids", "observed_at"),
+        printed=("requirement_ids", "seen_at"),
         cut=f"{left:,} more in tables/findings.csv" if left > 0 else "",
-        links={
-            "evidence_few": lambda f: places.evidence(f.evidence),
-            "requirement_ids": lambda f: places.requirement(view.mine(f.requirements)),
-        },
+        links={"first_evidence": lambda f: places.evidence(f.evidence)},
     )
 
 
@@ -139,12 +145,12 @@ def _evidence(view: View, places: Places) -> Sheet:
         title=EVIDENCE,
         columns=pick(
             (*calls.FIELDS, *calls.joined(view)),
-            *("evidence", "service", "operation", "account_name", "region", "parameters", "outcome", "why"),
-            *("pages", "items", "started", "ended", "caller", "requests_few", "sha256", "command"),
+            *("evidence", "service", "operation", "account_name", "region", "asked", "outcome", "why"),
+            *("pages", "items", "asked_at", "answered_at", "caller", "requests_few", "sha256", "command"),
             "needed_by_few",
         ),
         rows=places.calls,
-        printed=("evidence", "ended"),
+        printed=("evidence", "answered_at"),
         cut=f"{left:,} more in tables/calls.csv" if left > 0 else "",
         links={"evidence": lambda c: places.back(c.evidence)},
     )
@@ -171,7 +177,7 @@ def _reports(view: View, places: Places) -> Sheet:
             (*reports.FIELDS, *reports.joined(view)),
             *("family_name", "family_status", "family_reason", "name", "version", "period_from", "period_to"),
             *("covers", "gap_days", "bridged_to", "used", "note", "company", "state", "id", "account_name"),
-            *("evidence", "read_at", "sha256", "family"),
+            *("evidence", "read", "sha256", "family"),
         ),
         rows=reports.reports(view),
         printed=("family_name", "note"),
@@ -179,7 +185,7 @@ def _reports(view: View, places: Places) -> Sheet:
     )
 
 
-def _requests(view: View, places: Places) -> Sheet:
+def _requests(view: View) -> Sheet:
     return Sheet(
         title="Requests",
         columns=(
@@ -193,7 +199,6 @@ def _requests(view: View, places: Places) -> Sheet:
         rows=view.requests,
         frozen=2,
         printed=("request", "requirement_ids"),
-        links={"requirement_ids": lambda r: places.requirement(view.mine(r.requirements))},
     )
 
 

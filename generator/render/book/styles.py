@@ -6,13 +6,13 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
-from generator.render.rows.fields import Look
+from generator.render.rows.fields import TO_FILL, Look
 from generator.render.words import Tone
 
 FONT = "Arial"  # everywhere to be had, or replaced by a twin of equal widths: heights stay true
 INK, MUTED, LINE, LINK = "1D2939", "667085", "E4E7EC", "175CD3"
 HEAD, AMBER, PALE = "1F3864", "F5B83D", "FFFAEB"
-BAND = "F5F7FA"
+FORMATS: Mapping[Look, str] = {"review": "@", "date": "yyyy-mm-dd", "number": "#,##0"}
 # Tints behind words, and the full colours of charts. The word itself always stands in the cell.
 TINT: Mapping[Tone, str] = {
     "bad": "FBDDD9",
@@ -22,13 +22,17 @@ TINT: Mapping[Tone, str] = {
     "noted": "DCE9FA",
     "quiet": "EEF1F4",
 }
-FULL: Mapping[Tone, str] = {
+FULL: Mapping[str, str] = {
     "bad": "D1483A",
     "unknown": "7C63C8",
     "open": "E8A33D",
     "good": "3C9D6B",
     "noted": "4A86D8",
     "quiet": "A9B4C2",
+    "bad-2": "E98A6B",
+    "unknown-2": "A795DB",
+    "good-2": "86C5A3",
+    "quiet-2": "D3DAE3",
 }
 THIN = Side(style="thin", color=LINE)
 
@@ -62,16 +66,16 @@ class Styles:
     def _body(self, look: Look, tone: Tone | None, *, quoted: bool, linked: bool) -> Any:
         small: dict[str, Any] = {"size": 9, "color": "344054"} if look == "code" else {}
         blue: dict[str, Any] = {"color": LINK, "underline": "single"} if linked else {}
-        colour = PALE if look == "review" else TINT[tone] if tone else None
+        colour = PALE if look in TO_FILL else TINT[tone] if tone else None
         return self._make(
             font=font(**{**small, **blue}),
             fill=fill(colour) if colour else None,
             alignment=Alignment(
                 horizontal="right" if look == "number" else "left", vertical="top", wrap_text=True, indent=1
             ),
-            border=Border(bottom=THIN, right=THIN if look == "review" else None),
-            protection=Protection(locked=look != "review"),
-            number_format="@" if look == "review" else "#,##0" if look == "number" else "General",
+            border=Border(bottom=THIN, right=THIN if look in TO_FILL else None),
+            protection=Protection(locked=look not in TO_FILL),
+            number_format=FORMATS.get(look, "General"),
             quoted=quoted,
         )
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, Literal
 
+from openpyxl.worksheet.pagebreak import Break
+
 from generator.model.plain import plain
 from generator.render.book import charts
 from generator.render.book.canvas import ROW, Canvas
@@ -38,6 +40,7 @@ def summary(
     sheet.next(22)
     _statuses(sheet, view, requirements)
     room = _Room(sheet, len(families(view.requirements)))
+    ws.row_breaks.append(Break(id=sheet.row))
     _deviations(sheet, deviations(view))
     _unread(sheet, unread(view))
     _progress(sheet, view, requirements, evidence)

@@ -12,7 +12,7 @@ from generator.render.book.heights import LEAST, row_height
 from generator.render.book.sanitise import LINKS, link, looks_like_formula, put_text
 from generator.render.book.styles import AMBER, HEAD, Styles, dress, font
 from generator.render.escape import line, shorten
-from generator.render.rows.fields import Field, shown
+from generator.render.rows.fields import TO_FILL, Field, shown
 from generator.render.view import View
 from generator.render.words import tone
 
@@ -56,7 +56,7 @@ def write(book: Any, sheet: Sheet, styles: Styles, view: View) -> Any:
     ws.freeze_panes = ws.cell(2, sheet.frozen + 1).coordinate
     if sheet.cut:
         _cut(ws, sheet, styles, last + 1)
-    amber = any(c.look == "review" for c in sheet.columns)
+    amber = any(c.look in TO_FILL for c in sheet.columns)
     ws.sheet_properties.tabColor = AMBER if amber else HEAD
     first, end = (sheet.letter(n) if n else "" for n in sheet.printed)
     ws.print_area = f"{first or 'A'}1:{end or get_column_letter(len(sheet.columns))}{ws.max_row}"
@@ -70,7 +70,7 @@ def _head(ws: Any, sheet: Sheet, styles: Styles) -> None:
     for number, column in enumerate(sheet.columns, 1):
         cell = ws.cell(1, number)
         put_text(cell, column.head)
-        dress(cell, styles.head(amber=column.look == "review"))
+        dress(cell, styles.head(amber=column.look in TO_FILL))
         dimension = ws.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
         dimension.hidden = column.name in sheet.hidden
@@ -97,8 +97,8 @@ def _cell(cell: Any, column: Field, row: Any, place: str, styles: Styles) -> str
         cell.value = value
         dress(cell, styles.body(column.look))
         return ""
-    if column.look == "review":
-        dress(cell, styles.body("review"))
+    if column.look in TO_FILL:
+        dress(cell, styles.body(column.look))
         return ""
     text = shown(column, row)
     put_text(cell, text)

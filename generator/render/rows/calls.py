@@ -1,6 +1,7 @@
 """An AWS call a row: what auditors ask of information that the entity itself produced."""
 
 from generator.model.assessment import CallRow
+from generator.render.escape import moment
 from generator.render.rows.fields import Field, few
 from generator.render.view import View
 from generator.render.words import UNREAD
@@ -137,6 +138,28 @@ def joined(view: View) -> tuple[Field, ...]:
             says="Where it was not read: how the refusal is classed, AWS's error code and AWS's own words.",
             value=why,
             width=34,
+        ),
+        Field(
+            name="asked",
+            head="Parameters",
+            says="What was asked for, word by word; a dash where the call takes none.",
+            value=lambda c: "" if c.parameters == "{}" else c.parameters,
+            width=34,
+            look="code",
+        ),
+        Field(
+            name="asked_at",
+            head="Started",
+            says="When it was asked (UTC), to the second.",
+            value=lambda c: moment(c.started),
+            width=21,
+        ),
+        Field(
+            name="answered_at",
+            head="Ended",
+            says="When it was answered (UTC), to the second.",
+            value=lambda c: moment(c.ended),
+            width=21,
         ),
         Field(
             name="command",

@@ -89,8 +89,8 @@ def _checks(view: View) -> Iterator[Entry]:
 
 
 FIELDS = (
-    Field(name="kind", head="Kind", says="A word, a column or a check.", value=lambda e: e.kind, width=22),
-    Field(name="name", head="Name", says="What is explained.", value=lambda e: e.name, width=30),
+    Field(name="kind", head="Kind", says="A word, a column or a check.", value=lambda e: e.kind, width=34),
+    Field(name="name", head="Name", says="What is explained.", value=lambda e: e.name, width=36),
     Field(name="means", head="What it means", says="In short.", value=lambda e: e.means, width=50),
     Field(
         name="why",
@@ -122,7 +122,7 @@ FIELDS = (
         head="Source",
         says="Checks: the AWS page that states the fact.",
         value=lambda e: e.source,
-        width=40,
+        width=62,
         empty="",
         look="code",
     ),

@@ -7,7 +7,8 @@ from generator.model.plain import plain
 from generator.render.words import NONE, Word
 
 Cell = str | int | tuple[str, ...]
-Look = Literal["text", "word", "number", "code", "review"]
+Look = Literal["text", "word", "number", "code", "review", "date"]
+TO_FILL = ("review", "date")  # looks of cells that people fill in
 
 
 @plain
@@ -31,9 +32,9 @@ def pick(fields: Iterable[Field], *names: str) -> tuple[Field, ...]:
     return tuple(known[name] for name in names)
 
 
-def review(name: str, head: str, says: str, width: int = 20) -> Field:
+def review(name: str, head: str, says: str, width: int, look: Look = "review") -> Field:
     """A column that stays empty for a person to fill."""
-    return Field(name=name, head=head, says=says, value=lambda _: "", width=width, look="review")
+    return Field(name=name, head=head, says=says, value=lambda _: "", width=width, look=look)
 
 
 def flat(cell: Cell) -> str:

@@ -1,6 +1,7 @@
 """A check on a resource a row."""
 
 from generator.model.assessment import Finding
+from generator.render.escape import moment
 from generator.render.rows.fields import Field, few
 from generator.render.view import View, check_key
 from generator.render.words import FINDING, SEVERITY
@@ -117,13 +118,28 @@ def joined(view: View) -> tuple[Field, ...]:
             separator=", ",
         ),
         Field(
-            name="evidence_few",
+            name="first_evidence",
             head="Evidence",
-            says="Ids of the AWS calls that show it; the cell leads to the first of them in the Evidence sheet.",
-            value=lambda f: few(f.evidence, EVIDENCE_SHOWN, "(see the CSV)"),
+            says="The id of the first AWS call that shows it; the cell leads to it in the Evidence sheet.",
+            value=lambda f: f.evidence[0] if f.evidence else "",
             width=16,
             look="code",
+        ),
+        Field(
+            name="further_evidence",
+            head="Further evidence",
+            says="Ids of the other AWS calls that show it.",
+            value=lambda f: few(f.evidence[1:], EVIDENCE_SHOWN, "in tables/findings.csv"),
+            width=32,
+            look="code",
             separator=", ",
+        ),
+        Field(
+            name="seen_at",
+            head="Observed at",
+            says="When AWS answered (UTC), to the second.",
+            value=lambda f: moment(f.observed_at),
+            width=21,
         ),
         Field(
             name="account_name",

@@ -21,7 +21,7 @@ FIELDS = (
         head="Resources",
         says="Resources judged, without those that AWS owns.",
         value=lambda p: p.counts.population,
-        width=11,
+        width=13,
         look="number",
     ),
     Field(
@@ -53,7 +53,7 @@ FIELDS = (
         head="Exceptions",
         says="Of them, those under an approved exception.",
         value=lambda p: p.counts.exceptions,
-        width=11,
+        width=14,
         look="number",
     ),
     Field(
@@ -61,7 +61,7 @@ FIELDS = (
         head="Not applicable",
         says="Of them, those where the question does not arise.",
         value=lambda p: p.counts.not_applicable,
-        width=11,
+        width=13,
         look="number",
     ),
     Field(
@@ -69,7 +69,7 @@ FIELDS = (
         head="Complete",
         says="Whether the whole population was listed and each of it could be read.",
         value=lambda p: "yes" if p.complete else "no",
-        width=10,
+        width=12,
         look="word",
         words=YES_NO,
     ),
@@ -121,7 +121,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="AWS's own",
             says="Resources that AWS owns and we cannot change: counted apart.",
             value=lambda p: p.counts.aws_owned,
-            width=10,
+            width=11,
             look="number",
         ),
         Field(

@@ -1,6 +1,7 @@
 """A report or agreement of AWS Artifact a row; a family of which none was found has a row too."""
 
 from generator.model.assessment import FamilyResult, ReportRow
+from generator.render.escape import moment
 from generator.render.rows.fields import Field
 from generator.render.view import View
 from generator.render.words import AWS, COVERS
@@ -110,6 +111,13 @@ def joined(view: View) -> tuple[Field, ...]:
             says="Why this very document is or is not used.",
             value=lambda r: r.note,
             width=36,
+        ),
+        Field(
+            name="read",
+            head="Read at",
+            says="When it was read (UTC), to the second.",
+            value=lambda r: moment(r.read_at),
+            width=21,
         ),
         Field(
             name="company",

@@ -64,7 +64,7 @@ FIELDS = (
 REVIEW = (
     review("answer", "Answer", "Yours: the answer in short.", 36),
     review("evidence_link", "Evidence link", "Yours: where the document lies.", 28),
-    review("received_on", "Received on", "Yours: the day it came (year-month-day).", 13),
+    review("received_on", "Received on", "Yours: the day it came (year-month-day).", 13, "date"),
     review("received_by", "By", "Yours: who gave it.", 18),
 )
 

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from generator.model.assessment import AwsLineResult, CustomerLineResult, RequirementResult
+from generator.render.escape import moment
 from generator.render.figures import population
 from generator.render.rows.fields import Field, few, review
 from generator.render.view import View
 from generator.render.words import AWS, CUSTOMER, LINE_KIND, NONE
 
-EVIDENCE_SHOWN = 3
+KIND_LONG = 20
+CHECKS_SHOWN = 10
+EVIDENCE_SHOWN = 4
 
 FIELDS = (
     Field(name="framework", head="Framework", says="The framework's id.", value=lambda r: r.framework),
@@ -129,7 +132,7 @@ REVIEW = (
     review("review_result", "Reviewer result", "Yours: what you make of the row.", 16),
     review("review_note", "Reviewer note", "Yours: why.", 34),
     review("reviewer", "Reviewer", "Yours: who looked at it.", 18),
-    review("review_date", "Date", "Yours: when (year-month-day).", 12),
+    review("review_date", "Date", "Yours: when (year-month-day).", 13, "date"),
     review("assessor_result", "Assessor result", "The assessor's own, in the assessor's own words.", 18),
     review("assessor_note", "Assessor note", "The assessor's own.", 34),
 )
@@ -149,7 +152,7 @@ def joined(view: View) -> tuple[Field, ...]:
             name="aws_part",
             head="AWS part",
             says="What AWS does here, how each line stands, and the report that says so.",
-            value=lambda r: tuple(aws_line(line) for line in r.aws) or (NONE,),
+            value=lambda r: tuple(f"• {aws_line(line)}" for line in r.aws) or (NONE,),
             width=46,
         ),
         Field(
@@ -169,17 +172,39 @@ def joined(view: View) -> tuple[Field, ...]:
         Field(
             name="evidence",
             head="Evidence",
-            says="Ids of the AWS calls it rests on; the cell leads to the first of them in the Evidence sheet.",
-            value=lambda r: few(r.evidence, EVIDENCE_SHOWN, "(see Findings)"),
+            says="The id of the first AWS call it rests on; the cell leads to it in the Evidence sheet.",
+            value=lambda r: r.evidence[0] if r.evidence else "",
+            width=16,
+            look="code",
+        ),
+        Field(
+            name="further_evidence",
+            head="Further evidence",
+            says="Ids of the other AWS calls it rests on.",
+            value=lambda r: few(r.evidence[1:], EVIDENCE_SHOWN, "(see Findings)"),
             width=32,
             look="code",
             separator=", ",
         ),
         Field(
+            name="checks_few",
+            head="Checks",
+            says="The checks that judged resources for it.",
+            value=lambda r: few(r.checks, CHECKS_SHOWN, "(see Responsibility)"),
+            width=36,
+        ),
+        Field(
+            name="objectives_few",
+            head="Objectives",
+            says="The named duties of ours that it rests on.",
+            value=lambda r: few(r.objectives, CHECKS_SHOWN, "(see Responsibility)"),
+            width=28,
+        ),
+        Field(
             name="oldest_evidence",
             head="Oldest evidence",
             says="When the oldest evidence of the row was read (UTC).",
-            value=lambda r: r.oldest_evidence,
+            value=lambda r: moment(r.oldest_evidence),
             width=21,
         ),
         Field(
@@ -193,8 +218,9 @@ def joined(view: View) -> tuple[Field, ...]:
 
 
 def kind(result: RequirementResult, view: View) -> str:
-    """The kind in the framework's own words, and to whom it applies."""
+    """The kind as its publisher says it, and to whom it applies; long words stand in the Dictionary."""
     word = view.framework.kinds.get(result.kind, result.kind)
+    word = word if len(word) <= KIND_LONG else result.kind
     return f"{word} ({result.applies_to})" if result.applies_to else word
 
 

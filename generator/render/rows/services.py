@@ -10,7 +10,7 @@ FIELDS = (
         head="Service",
         says="The service's id.",
         value=lambda s: s.service,
-        width=16,
+        width=22,
         look="code",
     ),
     Field(
@@ -27,7 +27,7 @@ FIELDS = (
         head="Resources",
         says="How many of its resources were seen.",
         value=lambda s: s.resources,
-        width=11,
+        width=13,
         look="number",
     ),
     Field(
@@ -35,7 +35,7 @@ FIELDS = (
         head="AWS programmes",
         says="What AWS's services-in-scope lists say of it, and as of which day.",
         value=lambda s: s.programs,
-        width=30,
+        width=37,
     ),
     Field(
         name="calls_made",
