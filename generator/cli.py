@@ -347,7 +347,7 @@ def demo(*, serve: bool, output: Path | None) -> None:
 
     now = datetime.now(UTC)
     period = default_scope((), now.date()).period
-    with embedded_aws((period.start, period.end), now) as aws:
+    with demo_environment({}), embedded_aws((period.start, period.end), now) as aws:
         if serve:
             _serve(aws)
             return
@@ -382,7 +382,8 @@ def demo_environment(wanted: dict[str, str]) -> Any:
         before = dict(os.environ)
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
-        os.environ.update(wanted)
+        own_files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+        os.environ.update({**own_files, **wanted})
         try:
             yield
         finally:

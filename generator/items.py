@@ -55,6 +55,11 @@ def listed(expression: str, reply: Json) -> list[Json]:
     return found
 
 
+def fields(template: str) -> list[str]:
+    """The names that a template is filled with."""
+    return _FIELD.findall(template)
+
+
 def fill_template(template: str, values: Mapping[str, Any]) -> str:
     """``{name}`` replaced by text; ShapeError where a name is missing."""
 
@@ -112,7 +117,8 @@ def units(row: Call, record: Record) -> list[Unit]:
     reply = joined(record.pages) if record.outcome == "seen" else None
     if not declared.items:
         owned = _owned(declared, reply)
-        return [_unit(declared, record, {**known, **_scalars(reply)}, reply, owned=owned)]
+        named = {**_scalars(reply), **known}  # what was asked for is what it is, however the reply spells it
+        return [_unit(declared, record, named, reply, owned=owned)]
     if record.outcome == "absent":
         return []
     found = [

@@ -1,5 +1,6 @@
 """evidencemap.yaml and options -> Scope; Scope and Catalog -> Plan: the fewest calls that are needed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ ARTIFACT_CALLS = (
     "artifact.get-report-metadata",
     "artifact.list-customer-agreements",
 )
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+", re.ASCII)
 _LONGEST = 3 * 366  # days: no audit period is longer
 
 
@@ -48,6 +51,9 @@ def read_config(path: Path) -> tuple[Scope, Config]:
         raise ScopeError(
             "\n".join(faults), "Mend evidencemap.yaml; 'evidencemap init' writes one with comments."
         )
+    if not config.organisation.strip():
+        at = document.at(("organisation",), "'organisation' is empty")
+        raise ScopeError(at, "Name the organisation that is audited.")
     scope = Scope(
         organisation=config.organisation,
         period=_period(config.period, document),
@@ -84,13 +90,26 @@ def default_scope(frameworks: Sequence[str], today: date) -> Scope:
 
 def checked(scope: Scope) -> Scope:
     """The same scope; raises ScopeError where it cannot be meant."""
-    period = scope.period
+    _check_period(scope.period)
+    _check_accounts(scope)
+    if not scope.regions:
+        raise ScopeError("'regions' is an empty list.", "Name at least one region, or write 'enabled'.")
+    for region in () if isinstance(scope.regions, str) else scope.regions:
+        if not _REGION.fullmatch(region):
+            raise ScopeError(f"'{region}' is no region.", "Write it as AWS does: us-east-1.")
+    return scope
+
+
+def _check_period(period: Period) -> None:
     if period.end < period.start:
         raise ScopeError(
             f"The period ends on {period.end}, before it starts on {period.start}.", "Swap 'from' and 'to'."
         )
     if period.days > _LONGEST:
         raise ScopeError(f"The period has {period.days} days.", "Give a period of at most three years.")
+
+
+def _check_accounts(scope: Scope) -> None:
     ids = [account.id for account in scope.accounts]
     known = [*ids, *scope.trusted_accounts, *(a for reach in scope.reach.values() for a in reach.accounts)]
     for id_ in known:
@@ -102,14 +121,17 @@ def checked(scope: Scope) -> Scope:
     if len(set(ids)) != len(ids):
         twin = next(id_ for id_ in ids if ids.count(id_) > 1)
         raise ScopeError(f"The account {twin} is listed twice.", "Keep one.")
-    if not scope.regions:
-        raise ScopeError("'regions' is an empty list.", "Name at least one region, or write 'enabled'.")
     outside = [a for reach in scope.reach.values() for a in reach.accounts if ids and a not in ids]
     if outside:
         raise ScopeError(
             f"'scope' names the account {outside[0]}, which 'accounts' does not.", "Add it to 'accounts'."
         )
-    return scope
+    for account in scope.accounts:
+        if account.role and not _ROLE.fullmatch(account.role):
+            raise ScopeError(
+                f"The role '{account.role}' is no ARN.",
+                f'Write it whole: "arn:aws:iam::{account.id}:role/EvidenceReader".',
+            )
 
 
 def narrowed(

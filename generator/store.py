@@ -125,6 +125,7 @@ def _record(entry: dict[str, Any], pages: list[Json], path: Path) -> Record:
         given[name] = tuple(given[name])
     record = Record(**given, pages=tuple(pages))
     typed = all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items())
+    typed = typed and all(isinstance(page, dict) for page in pages)
     _expect(typed and record.outcome in get_args(Outcome), f"a field of {record.evidence} is of another type")
     if digest(list(record.pages)) != record.sha256:
         raise PackError(

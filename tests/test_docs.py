@@ -20,7 +20,7 @@ from generator.cli import main
 from generator.collect.offline import call_faults
 from generator.errors import MappingError
 from generator.mapping import load
-from generator.model.catalog import Call
+from generator.model.catalog import Call, Catalog
 from generator.model.scope import Plan
 from generator.scope import default_scope, plan
 
@@ -124,6 +124,20 @@ def test_dependencies_have_a_reason() -> None:
     rows = re.findall(r"(?m)^\| ([^|]+) \|", text_of(ROOT / "docs" / "dependencies.md"))
 
     assert asked - {name for row in rows for name in row.split(", ")} == set()
+
+
+def test_services_without_checks_are_told_of() -> None:
+    """docs/blind-spots.md names each service that is found and not judged."""
+    catalog = load()
+    judged = {_base(catalog, call) for check in all_checks().values() for call in check.calls}
+    blind = [s for s in catalog.services.values() if not judged & {_base(catalog, c) for c in s.found_by}]
+    text = " ".join(text_of(ROOT / "docs" / "blind-spots.md").split())
+
+    assert [s.name for s in blind if s.name.removeprefix("Amazon ").removeprefix("AWS ") not in text] == []
+
+
+def _base(catalog: Catalog, call: str) -> str:
+    return catalog.calls[call].same_reply_as or call
 
 
 # -- links -------------------------------------------------------------------------------------------------

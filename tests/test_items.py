@@ -135,6 +135,15 @@ def test_a_call_without_items_shows_its_one_resource() -> None:
     ]
 
 
+def test_what_was_asked_for_names_the_resource() -> None:
+    """A reply may spell its name otherwise (an ARN for an id): seen and refused must be one resource."""
+    seen = record(
+        "s3.get-bucket-policy", {"Bucket": "arn:aws:s3:::a"}, region="global", params={"Bucket": "a"}
+    )
+
+    assert [u.arn for u in units(POLICY, seen)] == [resource_of(POLICY, seen)]
+
+
 def test_an_absent_answer_is_a_resource_without_one() -> None:
     """The bucket is there; its policy is not."""
     one = record("s3.get-bucket-policy", region="global", params={"Bucket": "a"})

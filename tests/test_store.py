@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator import store
 from generator.errors import PackError
-from generator.model.evidence import Record
+from generator.model.evidence import Record, digest
 from generator.store import Store, read, write_shard
 
 ONE = record("s3.list-buckets", {"Buckets": [{"Name": "a"}]}, region="global")
@@ -59,7 +59,10 @@ def test_what_was_added_comes_back(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40)
-@given(st.lists(JSON, min_size=1, max_size=3), st.dictionaries(st.text(max_size=3), JSON, max_size=2))
+@given(
+    st.lists(st.dictionaries(st.text(max_size=3), JSON, max_size=3), min_size=1, max_size=3),
+    st.dictionaries(st.text(max_size=3), JSON, max_size=2),
+)
 def test_any_reply_comes_back(
     tmp_path_factory: pytest.TempPathFactory, pages: list[Any], params: dict[str, Any]
 ) -> None:
@@ -181,6 +184,9 @@ CHANGES: dict[str, Callable[[list[Any]], list[Any]]] = {
     "another outcome": lambda lines: [{**line, "outcome": "fine"} for line in lines],
     "a field of another type": lambda lines: [{**line, "region": 5} for line in lines],
     "parameters of another type": lambda lines: [{**line, "params": []} for line in lines],
+    "a page that is no structure": lambda lines: [
+        {**line, "reply": [], "sha256": digest([[], [], []])} for line in lines
+    ],
     "a field gone": lambda lines: [{k: v for k, v in line.items() if k != "call"} for line in lines],
     "a field more": lambda lines: [{**line, "verdict": "passed"} for line in lines],
     "a line of another kind": lambda lines: [*lines, ["x"]],

@@ -3,16 +3,16 @@
 A report of another company never carries AWS's part; a report that two rules claim is told, not guessed.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from generator.assess.days import Span, covers, length, uncovered
+from generator.assess.recognition import recognised, recognised_agreement, span_of
 from generator.assess.view import View, reply_of, words
 from generator.model.assessment import AwsStatus, FamilyResult, ReportRow
-from generator.model.catalog import ReportFamily, ReportRule
+from generator.model.catalog import ReportFamily
 from generator.model.evidence import GLOBAL, Record
 from generator.model.plain import Json, plain
 from generator.model.scope import Period
@@ -61,13 +61,14 @@ class Artifact:
         """The metadata record of a report, which is the better citation."""
         if METADATA not in self._view.catalog.calls:
             return None
-        wanted = str(item.get("id"))
+        wanted = (str(item.get("id")), item.get("version"))
         found = self._view.records(METADATA, account, GLOBAL)
-        return next((r for r in found if r.params.get("reportId") == wanted and r.outcome == "seen"), None)
+        about = (r for r in found if (r.params.get("reportId"), r.params.get("reportVersion")) == wanted)
+        return next((r for r in about if r.outcome == "seen"), None)
 
     def _report(self, item: Json, cited: Record, listed: Record) -> Found:
-        family, rule, note = self._recognise(item)
-        span = _span(item.get("periodStart"), item.get("periodEnd"))
+        family, rule, note = recognised(self._families, item)
+        span = span_of(item.get("periodStart"), item.get("periodEnd"))
         if family and item.get("state") != "PUBLISHED":
             note = f"not used: its state is {item.get('state') or 'not given'}"
         elif family and span is None:
@@ -98,27 +99,6 @@ class Artifact:
         )
         return Found(row=row, span=span)
 
-    def _recognise(self, item: Json) -> tuple[str, str, str]:
-        """Family, rule and note. The company comes first: Artifact also lists vendors' reports."""
-        matches = [
-            (family, rule.id)
-            for family in self._families.values()
-            if family.kind != "agreement"
-            for rule in family.rules
-            if _matches(rule, item)
-        ]
-        if not matches:
-            return "", "", "no rule recognises it"
-        company = str(item.get("companyName") or "").strip()
-        ours = [m for m in matches if company and re.search(m[0].company, company, re.IGNORECASE)]
-        if not ours:
-            whose = f"a report of {company}" if company else "its company is not given"
-            return "", matches[0][1], f"not used: {whose}, so it cannot carry AWS's part"
-        families = sorted({family.id for family, _ in ours})
-        if len(families) > 1:
-            return "", ours[0][1], f"not used: ambiguous, the rules of {' and '.join(families)} recognise it"
-        return families[0], ours[0][1], ""
-
     def _read_agreements(self) -> list[Found]:
         found = []
         for record in self._records(AGREEMENTS):
@@ -127,18 +107,13 @@ class Artifact:
 
     def _agreement(self, item: Json, record: Record) -> Found:
         name = str(item.get("name") or "")
-        matches = [
-            (family.id, rule.id)
-            for family in self._families.values()
-            if family.kind == "agreement"
-            for rule in family.rules
-            if _matches(rule, item)
-        ]
-        family, rule = matches[0] if matches else ("", "")
-        start, end = _day(item.get("effectiveStart")), _day(item.get("effectiveEnd"))
-        span = Span(start=start, end=end or _FOREVER) if start else None
-        active = item.get("state") == "ACTIVE"
-        note = "" if active else f"not used: its state is {item.get('state') or 'not given'}"
+        family, rule, note = recognised_agreement(self._families, item)
+        end = item.get("effectiveEnd")
+        span = span_of(item.get("effectiveStart"), end or str(_FOREVER))
+        if family and item.get("state") != "ACTIVE":
+            note = f"not used: its state is {item.get('state') or 'not given'}"
+        elif family and span is None:
+            note = "not used: the days that it is in force are not given, or are no days"
         left = length(uncovered(self._period, [span])) if span else self._period.days
         row = ReportRow(
             family=family,
@@ -148,16 +123,16 @@ class Artifact:
             name=name,
             version="",
             company="Amazon Web Services",
-            period_from=str(start) if start else "",
-            period_to=str(end) if end else "",
+            period_from=str(span.start) if span else "",
+            period_to=str(span.end) if span and end else "",
             state=str(item.get("state") or ""),
             covers=_covers(self._period, left),
             gap_days=left,
             bridged_to="",
             account=record.account,
             rule=rule,
-            note=note if family else "no rule recognises it",
-            used=bool(family) and active and span is not None,
+            note=note,
+            used=bool(family) and not note,
             evidence=record.evidence,
             read_at=record.ended,
             sha256=record.sha256,
@@ -173,25 +148,21 @@ class Artifact:
             return self._agreement_family(family, accounts)
         records = self._records(REPORTS)
         if all(_items(record, "reports") is None for record in records):
-            return _family(family, "no data", f"AWS Artifact could not be read: {_why(records)}", records)
+            why = f"AWS Artifact could not be read: {_why(records)}"
+            return replace(_family(family, "no data", why, records), gap_days=self._period.days)
         own = [f for f in self.reports if f.row.used and f.row.family == id_ and f.span]
         if not own:
-            return _family(family, "no report", "AWS Artifact lists no such published report of AWS", records)
+            why = "AWS Artifact lists no such published report of AWS"
+            return replace(_family(family, "no report", why, records), gap_days=self._period.days)
         return self._covered(family, own)
 
     def _covered(self, family: ReportFamily, own: Sequence[Found]) -> FamilyResult:
         spans = [f.span for f in own if f.span]
-        gap = uncovered(self._period, spans)
-        bridges = [
-            f for f in self.reports if f.row.used and f.span and self._bridges(f.row.family, family.id)
-        ]
-        useful = [
-            f for f in bridges if f.span and length(uncovered(self._period, [*spans, f.span])) < length(gap)
-        ]
+        useful = self._bridged(family.id, spans)
         left = uncovered(self._period, [*spans, *(f.span for f in useful if f.span)])
         days = length(left)
         bridged = max((f.row.period_to for f in useful), default="")
-        cited = [f for f in own if f.row.covers != "none"] or own[-1:]
+        cited = [f for f in own if f.row.covers != "none"] or [max(own, key=lambda f: f.row.period_to)]
         status: AwsStatus = "report gap" if days else "inherited"
         reason = _gap_words(left, bridged) if days else _whole_words(bridged)
         result = _family(family, status, reason, [])
@@ -206,8 +177,20 @@ class Artifact:
             evidence=tuple(dict.fromkeys(f.row.evidence for f in [*cited, *useful])),
         )
 
-    def _bridges(self, bridge: str, family: str) -> bool:
-        return bridge in self._families and family in self._families[bridge].bridges
+    def _bridged(self, family: str, reports: Sequence[Span]) -> list[Found]:
+        """The bridge letters that fill a gap: each goes on from a report (or a letter before it), none stands alone."""
+        spans, useful = list(reports), []
+        letters = [f for f in self.reports if f.row.used and family in self._families[f.row.family].bridges]
+        for found in sorted(letters, key=lambda f: (f.row.period_from, f.row.period_to)):
+            span = found.span
+            if span is None or not any(
+                s.start <= span.start and (span.start - s.end).days <= 1 for s in spans
+            ):
+                continue
+            if length(uncovered(self._period, [*spans, span])) < length(uncovered(self._period, spans)):
+                spans.append(span)
+                useful.append(found)
+        return useful
 
     def _agreement_family(self, family: ReportFamily, accounts: Sequence[str]) -> FamilyResult:
         """Every account needs its own (or its organisation's) active agreement: the worst one counts."""
@@ -276,28 +259,6 @@ def _why(records: Sequence[Record]) -> str:
     if not records:
         return "not collected"
     return words(records[0]) if records[0].outcome != "seen" else "the answer is of another shape"
-
-
-def _matches(rule: ReportRule, item: Json) -> bool:
-    """Every field that the rule gives matches (regular expression, without case)."""
-    given = {"name": rule.name, "series": rule.series, "category": rule.category}
-    for field, pattern in given.items():
-        if pattern and not re.search(pattern, str(item.get(field) or ""), re.IGNORECASE):
-            return False
-    name = str(item.get("name") or "")
-    return not (rule.not_name and re.search(rule.not_name, name, re.IGNORECASE))
-
-
-def _day(value: Json) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10]) if value else None
-    except ValueError:
-        return None
-
-
-def _span(start: Json, end: Json) -> Span | None:
-    first, last = _day(start), _day(end)
-    return Span(start=first, end=last) if first and last and first <= last else None
 
 
 def _covers(period: Period, gap: int) -> Literal["whole", "part", "none"]:

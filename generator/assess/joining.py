@@ -22,8 +22,8 @@ class Joiner:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._by_arn: dict[tuple[str, str], dict[str, Unit]] = {}
-        self._holes: dict[tuple[str, str], list[Hole]] = {}
+        self._by_arn: dict[tuple[str, str, str], dict[str, Unit]] = {}
+        self._holes: dict[tuple[str, str, str], list[Hole]] = {}
 
     def same_kind(self, first: str, other: str) -> bool:
         """Whether both calls speak of one kind of resource, so that they are joined by ARN."""
@@ -33,12 +33,15 @@ class Joiner:
     def of_resource(self, first: str, call: str, unit: Unit, account: str) -> Joined:
         """The further call's reply for a resource; raises NoData where it could not be read."""
         if self.same_kind(first, call):
-            return self._by_resource(call, unit.arn, account)
+            return self._by_resource(call, unit.arn, account, unit.record.region)
         return self.of_region(call, account, unit.record.region)
 
-    def _by_resource(self, call: str, arn: str, account: str) -> Joined:
-        known = self._index(call, account)
-        holes = self._holes[call, account]
+    def _by_resource(self, call: str, arn: str, account: str, region: str) -> Joined:
+        """Looked for where the resource was listed, else everywhere."""
+        places = self._view.places(call, account)
+        place = region if region in places else ""
+        known = self._index(call, account, place)
+        holes = self._holes[call, account, place]
         hole = next((h for h in holes if h[0] == arn), None) or next((h for h in holes if h[0] == "*"), None)
         if arn in known and not any(h[0] == arn for h in holes):
             return Joined(value=known[arn].value, records=(known[arn].record,))
@@ -46,19 +49,19 @@ class Joiner:
             raise Unread(hole[2], (hole[1],) if hole[1] else ())
         declared = self._view.row(call).resources
         if declared is not None and declared.items:
-            return Joined(value=None, records=tuple(self._view.records(call, account)))
+            return Joined(value=None, records=tuple(self._view.records(call, account, place)))
         raise Unread(f"{call} has no reply for it", ())
 
-    def _index(self, call: str, account: str) -> dict[str, Unit]:
-        if (call, account) not in self._by_arn:
+    def _index(self, call: str, account: str, place: str) -> dict[str, Unit]:
+        if (call, account, place) not in self._by_arn:
             known: dict[str, Unit] = {}
             holes: list[Hole] = []
-            for region in self._view.places(call, account):
+            for region in [place] if place else self._view.places(call, account):
                 found, missing = self._view.units(call, account, region)
                 holes += missing
                 known.update({unit.arn: unit for unit in found})
-            self._by_arn[call, account], self._holes[call, account] = known, holes
-        return self._by_arn[call, account]
+            self._by_arn[call, account, place], self._holes[call, account, place] = known, holes
+        return self._by_arn[call, account, place]
 
     def of_region(self, call: str, account: str, region: str) -> Joined:
         """The whole reply of a call in a region (or global), or Replies of a call made for each item."""

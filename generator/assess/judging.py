@@ -12,7 +12,7 @@ from generator.model.assessment import Finding, Status
 from generator.model.evidence import GLOBAL, Record, digest
 from generator.model.plain import Json, plain
 from generator.model.scope import PlannedCheck
-from generator.model.verdict import Check
+from generator.model.verdict import Check, Verdict
 
 
 @plain
@@ -161,6 +161,8 @@ class Judge:
             return "no data", str(missing)
         except Exception as error:  # noqa: BLE001 - whatever a check meets, its resource is "no data"
             return "no data", _shape_words(error)
+        if not isinstance(verdict, Verdict):
+            return "no data", f"the check gave no verdict, but {type(verdict).__name__}"
         return verdict.status, verdict.reason
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from generator.assess.populations import command
-from generator.assess.view import View, words
+from generator.assess.view import REGIONS_CALL, View, reply_of, words
 from generator.model.assessment import (
     BlindSpot,
     CallRow,
@@ -147,13 +147,14 @@ def _unread(records: Iterable[Record], costs: Mapping[str, tuple[str, ...]]) -> 
 def _regions(view: View) -> Iterator[BlindSpot]:
     """Regions that an account has on and the scope leaves out."""
     asked = view.plan.scope.regions
-    if isinstance(asked, str):
+    if isinstance(asked, str) or REGIONS_CALL not in view.catalog.calls:
         return
     for account in view.plan.scope.accounts:
-        for record in view.records("ec2.describe-regions", account.id):
-            reply = joined(record.pages) if record.outcome == "seen" else None
-            on = {r.get("RegionName") for r in (reply or {}).get("Regions", []) if isinstance(r, dict)}
-            for region in sorted(str(name) for name in on - set(asked) if name):
+        for record in view.records(REGIONS_CALL, account.id):
+            listed = (reply_of(record) or {}).get("Regions")
+            found = listed if isinstance(listed, list) else []
+            on = {str(r["RegionName"]) for r in found if isinstance(r, dict) and r.get("RegionName")}
+            for region in sorted(on - set(asked)):
                 yield BlindSpot(
                     kind="region out of scope",
                     account=account.id,

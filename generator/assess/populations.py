@@ -16,6 +16,9 @@ from generator.model.verdict import Check
 
 # The aws command line names these otherwise than botocore: AWS CLI command reference.
 _CLI = {"s3": "s3api", "config": "configservice"}
+# Given a page size of its own, the command line reads one page only: it is left out, save where it is required.
+PAGE_SIZES = frozenset({"Limit", "MaxBuckets", "MaxItems", "MaxRecords", "MaxResults", "maxResults"})
+_SIZE_WANTED = frozenset({"ListUserPools"})
 _WORDS = (re.compile(r"(.)([A-Z][a-z]+)"), re.compile(r"([a-z0-9])([A-Z])"))
 
 
@@ -67,11 +70,21 @@ def command(row: Call, record: Record) -> str:
     region = str(record.context.get("_region") or record.region)
     place = "" if region in (GLOBAL, UNKNOWN_REGIONS) else f" --region {shlex.quote(region)}"
     service = _CLI.get(record.service, record.service)
-    return f"aws {service} {kebab(row.call)}{place}{_options(record.params)}"
+    sizes = frozenset() if row.call in _SIZE_WANTED else PAGE_SIZES
+    kept = {name: value for name, value in record.params.items() if name not in sizes}
+    return f"aws {service} {kebab(row.call)}{place}{_options(kept)}"
 
 
 def _options(params: Mapping[str, Json]) -> str:
-    return "".join(f" --{kebab(name)} {shlex.quote(_value(value))}" for name, value in sorted(params.items()))
+    return "".join(f" {_option(kebab(name), value)}" for name, value in sorted(params.items()))
+
+
+def _option(name: str, value: Json) -> str:
+    """A flag for what is true or false, as the command line has it; else the name and its value."""
+    flag = str(value).lower() if isinstance(value, (bool, str)) else ""
+    if flag in ("true", "false"):
+        return f"--{name}" if flag == "true" else f"--no-{name}"
+    return f"--{name} {shlex.quote(_value(value))}"
 
 
 def _value(value: Json) -> str:

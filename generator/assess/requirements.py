@@ -218,20 +218,25 @@ def _line_status(
     if waiting:
         return "evidence requested", f"waits for {', '.join(waiting)}"
     if judged:
-        return "supported", f"{judged} of {judged} hold"
-    return (
-        ("not occurring", "every population was seen empty")
-        if checked
-        else ("supported", "every request is answered")
-    )
+        approved = f", {counts.exceptions} by an approved exception" if counts.exceptions else ""
+        return "supported", f"{counts.passed} of {judged} hold{approved}"
+    if not checked:
+        return "supported", "every request is answered"
+    if counts.population:
+        return "not occurring", f"none of {counts.population} found is one that the check speaks of"
+    return "not occurring", "every population was seen empty"
 
 
 def _customer_status(lines: Sequence[CustomerLineResult]) -> tuple[CustomerStatus, str]:
     if not lines:
         return "not occurring", "no service of the kinds named here is in use"
     worst = max((line.status for line in lines), key=WORST.__getitem__)
-    reasons = [f"{line.objective or 'request'}: {line.reason}" for line in lines if line.status == worst]
+    reasons = [f"{_named(line)}: {line.reason}" for line in lines if line.status == worst]
     return worst, "; ".join(dict.fromkeys(reasons))
+
+
+def _named(line: CustomerLineResult) -> str:
+    return line.objective or ", ".join(line.checks) or ", ".join(line.requests)
 
 
 def count(findings: Iterable[Finding], aws_owned: int = 0) -> Counts:

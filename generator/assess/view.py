@@ -1,10 +1,10 @@
 """The evidence as checks need it: by call, account and region, views of one reply resolved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.items import ShapeError, Unit, each_once, parameter_sets, resource_of, units
 from generator.model.catalog import Call, Catalog
-from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, joined
+from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, canonical, joined
 from generator.model.plain import Json
 from generator.model.scope import Plan
 
@@ -19,6 +19,7 @@ class View:
 
     def __init__(self, plan: Plan, records: Iterable[Record]) -> None:
         self.plan = plan
+        self._silences: dict[tuple[str, str, str], str] = {}
         self._by_call: dict[tuple[str, str], list[Record]] = {}
         for record in sorted(records, key=lambda r: (r.call, r.account, r.region, r.evidence)):
             self._by_call.setdefault((record.call, record.account), []).append(record)
@@ -69,28 +70,24 @@ class View:
         return [r for r in self.records(call, account, region) if not r.readable]
 
     def why_missing(self, call: str, account: str, region: str) -> str:
-        """Why there is no record at all where one was planned; "" when none was due.
+        """Why a record is missing where one was planned; "" when none is.
 
-        Only a parent that was seen, and that asked for nothing, makes silence an answer.
+        Only a parent that was seen, and that asked for nothing more, makes silence an answer.
         """
-        base = self.base(call)
-        if self.records(call, account, region):
-            return ""
+        key = (self.base(call).id, account, region)
+        if key not in self._silences:
+            self._silences[key] = self._why_missing(*key)
+        return self._silences[key]
+
+    def _why_missing(self, call: str, account: str, region: str) -> str:
+        base, records = self.row(call), self.records(call, account, region)
         if not base.for_each:
-            return f"{base.id} was not collected"
+            return "" if records else f"{base.id} was not collected"
         parents = self.records(base.for_each, account, region)
         if not parents:
             return self.why_missing(base.for_each, account, region)
         bad = [parent for parent in parents if not parent.readable]
-        return f"{bad[0].call} {words(bad[0])}" if bad else self._unasked(base, parents)
-
-    def _unasked(self, base: Call, parents: Sequence[Record]) -> str:
-        """A parent that asks for children which were never asked for."""
-        try:
-            due = any(parameter_sets(base, parent) for parent in parents)
-        except ShapeError as error:
-            return f"{parents[0].call}: {error}"
-        return f"{base.id} was not collected" if due else ""
+        return f"{bad[0].call} {words(bad[0])}" if bad else _unasked(base, parents, records)
 
     def reply(self, record: Record) -> Json:
         """The joined reply of a record, joined once."""
@@ -98,6 +95,16 @@ class View:
         if key not in self._replies:
             self._replies[key] = reply_of(record)
         return self._replies[key]
+
+    def _witness(self, call: str, account: str, region: str) -> Record | None:
+        """The nearest call before this one that left a record: it shows why nothing was asked."""
+        base = self.base(call)
+        while base.for_each:
+            base = self.base(base.for_each)
+            found = self.records(base.id, account, region)
+            if found:
+                return next((r for r in found if not r.readable), found[0])
+        return None
 
     def units(self, call: str, account: str, region: str) -> Shown:
         """The resources that a call shows in a place, and what could not be read; found once."""
@@ -116,11 +123,30 @@ class View:
             except ShapeError as error:
                 holes.append((resource_of(row, record), record, f"answer of another shape: {error}"))
         silence = self.why_missing(call, account, region)
-        if silence:
-            holes.append(("*", None, silence))
+        if silence and not any(arn == "*" for arn, _, _ in holes):
+            holes.append(("*", self._witness(call, account, region), silence))
         once = each_once(found)
         holes += [(unit.arn, unit.record, unit.why) for unit in once if unit.why]
         return [unit for unit in once if not unit.why], holes
+
+
+def _unasked(base: Call, parents: Sequence[Record], records: Sequence[Record]) -> str:
+    """Whether the parents ask for calls that were never made: each set of parameters must have its record."""
+    try:
+        due = [_own(one) for parent in parents for one in parameter_sets(base, parent)]
+    except ShapeError as error:
+        return f"{parents[0].call}: {error}"
+    names = {tuple(one) for one in due}
+    asked = {canonical({n: r.params.get(n) for n in wanted}) for r in records for wanted in names}
+    lost = sum(canonical(one) not in asked for one in due)
+    if not lost:
+        return ""
+    return f"{lost} of {len(due)} calls of {base.id} were not collected"
+
+
+def _own(one: Mapping[str, Json]) -> dict[str, Json]:
+    """The parameters that are sent, without what is context."""
+    return {name: one[name] for name in sorted(one) if not name.startswith("_")}
 
 
 def words(record: Record) -> str:

@@ -1,6 +1,8 @@
 """The calls of the mappings held against botocore's own models: no call that AWS does not have."""
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from botocore import xform_name
@@ -10,17 +12,33 @@ from botocore.session import Session
 
 from generator.collect.asking import service_of
 from generator.collect.shape import steps
-from generator.items import compiled
+from generator.items import compiled, fields
 from generator.model.catalog import Call, Catalog
 
 _DEPTH = 12
+_NEXT = re.compile(r".*(next|continuation|pagination|page).*(token|marker)", re.IGNORECASE)
 _MORE = frozenset({"IsTruncated", "Marker", "NextMarker", "Position", "position"})
 
 
 def call_faults(catalog: Catalog) -> tuple[str, ...]:
     """Each call, parameter, path or name in the mappings that botocore's models do not have."""
     session = Session()
-    return tuple(fault for row in catalog.calls.values() for fault in _faults(session, catalog, row))
+    return tuple(
+        f"{_place(catalog, row)}{fault}"
+        for row in catalog.calls.values()
+        for fault in _faults(session, catalog, row)
+    )
+
+
+def _place(catalog: Catalog, row: Call) -> str:
+    """Where the row stands; the last directory that has it is the one that counts."""
+    head = re.compile(rf"\s*-?\s*id:\s*(['\"]?){re.escape(row.id)}\1\s*(#.*)?")
+    for directory in reversed(catalog.directories):
+        for path in sorted(Path(directory).glob("evidence/*.yaml")):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                if head.fullmatch(line):
+                    return f"{path}:{number}: "
+    return ""
 
 
 def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
@@ -37,7 +55,8 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
     if own != name and not own.startswith((f"{name}.", f"{name}-")):
         yield f"call {row.id}: its id should be {row.id.split('.')[0]}.{name}, as AWS's command line names it"
     yield from _paging(session, row, operation)
-    yield from _parameters(row, operation)
+    if not row.same_reply_as:
+        yield from _parameters(catalog, row, operation)
     yield from _paths(row, operation.output_shape)
     yield from _children(session, catalog, row)
 
@@ -45,7 +64,7 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
 def _paging(session: Session, row: Call, operation: Any) -> Iterator[str]:
     """A reply that can go on over pages, without a paginator, would be half a population."""
     members = operation.output_shape.members if operation.output_shape is not None else {}
-    more = [name for name in members if name.lower().endswith("token") or name in _MORE]
+    more = [name for name in members if _NEXT.fullmatch(name) or name in _MORE]
     try:
         session.get_paginator_model(service_of(row)).get_paginator(row.call)
     except (ValueError, DataNotFoundError):
@@ -53,11 +72,28 @@ def _paging(session: Session, row: Call, operation: Any) -> Iterator[str]:
             yield f"call {row.id}: {row.call} goes on over pages ({more[0]}) and botocore has no paginator for it"
 
 
-def _parameters(row: Call, operation: Any) -> Iterator[str]:
+def _parameters(catalog: Catalog, row: Call, operation: Any) -> Iterator[str]:
+    """Given are the row's own and its parent's items; what earlier calls were asked with goes on."""
     shape = operation.input_shape
-    for name in row.params:
-        if shape is None or name not in shape.members:
-            yield f"call {row.id}: {row.call} takes no parameter '{name}'"
+    given = {*row.params, *(name for name in _keys(row.items) if not name.startswith("_"))}
+    for name in sorted(given - set(shape.members if shape is not None else ())):
+        yield f"call {row.id}: {row.call} takes no parameter '{name}'"
+    before = _before(catalog, row)
+    for name in sorted(set(shape.required_members if shape is not None else ()) - given - before):
+        yield f"call {row.id}: {row.call} wants the parameter '{name}'"
+    if row.resources is not None and not row.csv:
+        known = {"partition", "region", "account", *row.params, *_keys(row.items), *before}
+        known |= _keys(row.resources.items) | member_names(operation.output_shape)
+        for name in sorted(set(fields(row.resources.arn)) - known):
+            yield f"call {row.id}: resources.arn: nothing fills '{{{name}}}'"
+
+
+def _before(catalog: Catalog, row: Call) -> set[str]:
+    found: set[str] = set()
+    for _ in range(_DEPTH):
+        row = catalog.calls.get(row.for_each, row)
+        found |= _keys(row.items)
+    return found
 
 
 def _paths(row: Call, output: Any) -> Iterator[str]:
@@ -74,21 +110,21 @@ def _paths(row: Call, output: Any) -> Iterator[str]:
 
 
 def _children(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
-    """What a call takes from its parent's reply must be there, and be a parameter of its own."""
-    if not row.for_each:
+    """What a call takes from its parent's reply must be there."""
+    parent = catalog.calls.get(row.for_each)
+    if parent is None or parent.json or parent.csv:
         return
-    parent = catalog.calls[row.for_each]
-    output = session.get_service_model(service_of(parent)).operation_model(parent.call).output_shape
-    if not (parent.json or parent.csv):
-        yield from _expression(row, "items", row.items, member_names(output) | _keys(row.items))
-    taken = session.get_service_model(service_of(row)).operation_model(row.call).input_shape
-    for name in _keys(row.items):
-        if not name.startswith("_") and (taken is None or name not in taken.members):
-            yield f"call {row.id}: {row.call} takes no parameter '{name}'"
+    try:
+        output = session.get_service_model(service_of(parent)).operation_model(parent.call).output_shape
+    except (UnknownServiceError, OperationNotFoundError):
+        return  # told at the parent
+    yield from _expression(row, "items", row.items, member_names(output) | _keys(row.items))
 
 
 def _keys(expression: str) -> set[str]:
     """The parameter names that an ``items`` expression builds."""
+    if not expression:
+        return set()
     return {
         str(node["value"]) for node in _nodes(compiled(expression).parsed) if node["type"] == "key_val_pair"
     }

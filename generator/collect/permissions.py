@@ -1,14 +1,17 @@
 """The exact IAM policy of a plan, as JSON and as a StackSet-ready role."""
 
 import json
+import re
 from collections.abc import Iterable
 
 from botocore.session import Session
 
 from generator.collect.asking import service_of
+from generator.errors import ScopeError
 from generator.model.catalog import Call
 from generator.model.scope import Plan
 
+_PREFIX = {"monitoring": "cloudwatch"}  # signs under one name, is allowed under another: IAM service prefixes
 _MOST = 6_000  # characters of a managed policy are limited to 6,144: IAM quotas
 
 
@@ -17,7 +20,7 @@ def actions_of(row: Call, session: Session | None = None) -> tuple[str, ...]:
     if row.actions:
         return row.actions
     model = (session or Session()).get_service_model(service_of(row))
-    return (f"{model.signing_name}:{row.call}",)
+    return (f"{_PREFIX.get(model.signing_name, model.signing_name)}:{row.call}",)
 
 
 def plan_actions(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -39,6 +42,10 @@ def _document(actions: Iterable[str]) -> dict[str, object]:
 
 def cloudformation_role(plan: Plan, trusted: str, name: str = "EvidenceReader") -> str:
     """A CloudFormation template (JSON) of the role; policies are split below IAM's size limit."""
+    if not re.fullmatch(r"[0-9]{12}", trusted):
+        raise ScopeError(
+            f"'{trusted}' is no account id.", "Name the 12 digits of the account that may assume the role."
+        )
     document = least_policy(plan)
     actions: list[str] = document["Statement"][0]["Action"]  # type: ignore[index]
     policies = {

@@ -115,7 +115,10 @@ class ReportFamily:
     program: str = ""  # services-in-scope list that goes with it: pci-dss, soc, iso
     bridges: tuple[str, ...] = ()  # families whose gap a bridge letter fills
     point_in_time: bool = False
-    company: str = r"^(amazon web services|aws)\b"
+    # The whole name: "AWS Partner Ltd" is a vendor whose report must never carry AWS's part.
+    company: str = (
+        r"^(amazon web services|aws)(\W+(aws|inc|incorporated|llc|emea|sarl|and its affiliates))*\W*$"
+    )
     source: Source | None = None
     reviewed: date | None = None
 

@@ -75,10 +75,11 @@ def joined(pages: Sequence[Json]) -> Json:
 
 def _merge(whole: dict[str, Json], page: Mapping[str, Json]) -> None:
     for key, value in page.items():
+        before = whole.get(key)
         if isinstance(value, list):
-            whole[key] = [*whole.get(key, []), *value]
+            whole[key] = [*before, *value] if isinstance(before, list) else list(value)
         elif isinstance(value, dict):
-            inner = dict(whole.get(key) or {})
+            inner = dict(before) if isinstance(before, dict) else {}
             _merge(inner, value)
             whole[key] = inner
         else:

@@ -23,7 +23,9 @@ def verify(folder: Path) -> tuple[int, list[str]]:
     faults += [f"{name}: not in the tag manifest" for name in sorted(_TAG_FILES - set(tags))]
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and name not in known:
+        if path.is_symlink() and (path.is_dir() or name not in known):
+            faults.append(f"{name}: a link, which leads out of the pack")
+        elif not path.is_dir() and name not in known:
             faults.append(f"{name}: added since")
     return len(payload), faults
 
@@ -31,7 +33,9 @@ def verify(folder: Path) -> tuple[int, list[str]]:
 def _read(folder: Path, manifest: str) -> tuple[dict[str, str], list[str]]:
     found: dict[str, str] = {}
     faults: list[str] = []
-    for line in (folder / manifest).read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in (folder / manifest).read_text(encoding="utf-8", errors="replace").split("\n"):
+        if not line:
+            continue
         match = _LINE.fullmatch(line)
         if match is None or ".." in Path(match[2]).parts or Path(match[2]).is_absolute():
             faults.append(f"{manifest}: a line is no manifest line: {line[:80]!r}")

@@ -43,6 +43,11 @@ class Bar:
     beside: str  # what is said at its end: "2 of 7 supported"
     segments: tuple[Segment, ...]
 
+    @property
+    def short(self) -> str:
+        """As much of the label as stands beside its figure on a telephone."""
+        return shorten(self.label, 34)
+
 
 def bar(label: str, beside: str, counted: Mapping[str, int], words: Mapping[str, Word]) -> Bar:
     """A bar over the whole width, worst first."""
@@ -55,7 +60,7 @@ def bar(label: str, beside: str, counted: Mapping[str, int], words: Mapping[str,
                 Segment(word=word, tone=shade(word, words), n=n, at=round(at, 3), wide=min(wide, 100 - at))
             )
             at += wide
-    return Bar(label=shorten(line(label), 60), beside=beside, segments=tuple(segments))
+    return Bar(label=line(label), beside=beside, segments=tuple(segments))
 
 
 def svg(name: str, title: str, description: str, bars: Sequence[Bar]) -> Markup:

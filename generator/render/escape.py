@@ -90,14 +90,26 @@ def markdown_code(text: str) -> str:
 
 def web_address(text: str) -> str:
     """The address where it is a plain https one, else nothing: other schemes are never linked."""
-    text = text.strip()
     try:
         parts = urlsplit(text)
     except ValueError:
         return ""
-    if parts.scheme != "https" or not parts.hostname or parts.username or clean(text) != text:
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or parts.username
+        or clean(text) != text
+        or text.split() != [text]
+    ):
         return ""
     return quote(text, safe="/:?#[]@!$&*+,;=%~-._")
+
+
+def cited(text: str) -> tuple[str, str]:
+    """A source as its address and what stands after it (a section); no address where it cannot be linked."""
+    first, _, rest = text.strip().partition(" ")
+    address = web_address(first)
+    return (address, line(rest)) if address else ("", line(text))
 
 
 def slug(text: str) -> str:

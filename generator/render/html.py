@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import clean, moment, slug, unique, web_address
+from generator.render.escape import cited, clean, moment, slug, unique
 from generator.render.facts import READ_PAGE, VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import judged, n_of, plural, share
 from generator.render.rows import calls, coverage, reports, requests
@@ -95,7 +95,7 @@ def _environment() -> Environment:
         few=few,
         check_key=check_key,
         moment=moment,
-        web_address=web_address,
+        cited=cited,
         shown=shown,
     )
     return made

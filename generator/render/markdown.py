@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import clean, markdown, markdown_code, moment, web_address
+from generator.render.escape import cited, clean, markdown, markdown_code, moment
 from generator.render.facts import VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import n_of, plural, population, share
 from generator.render.rows import coverage, reports, requests
@@ -147,10 +147,10 @@ def _link(text: str, address: str) -> Md:
     return Md(f"[{markdown(text)}]({address})")
 
 
-def _page_link(address: str) -> Md:
-    """A link to an https page, else the text alone."""
-    safe = web_address(address)
-    return Md(f"<{safe}>") if safe else Md(markdown(address))
+def _page_link(source: str) -> Md:
+    """A link to an https page with the section after it; the text alone where it cannot be linked."""
+    address, section = cited(source)
+    return Md(" ".join(part for part in (f"<{address}>" if address else "", markdown(section)) if part))
 
 
 def _overview(detail: Detail) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from generator.collect import Access, Settings
 Answer = Mapping[str, Any] | Exception | Callable[..., Any]
 
 
+_LOADER = botocore.session.Session().get_component("data_loader")  # models are read once for all tests
+
+
 class _Http:
     status_code = 200
 
@@ -31,6 +34,7 @@ class FakeAws:
             **answers,
         }
         self._session = botocore.session.Session()
+        self._session.register_component("data_loader", _LOADER)
         self._session.set_config_variable("region", "us-east-1")
         self._session.register("provide-client-params", self._remember)
         self._session.register("before-call", self._answer)

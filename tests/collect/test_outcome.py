@@ -130,6 +130,15 @@ def test_other_refusals(code: str, message: str, regional: bool, expected: tuple
     assert _told(_error(code, message), regional=regional) == expected
 
 
+def test_an_action_that_speaks_of_subscriptions_is_no_subscription() -> None:
+    """The words of a refusal may hold the name of the call."""
+    said = (
+        f"{WHO}sns:ListSubscriptions because no identity-based policy allows the sns:ListSubscriptions action"
+    )
+
+    assert _told(_error("AuthorizationError", said, 403)) == ("denied", "no identity policy")
+
+
 @pytest.mark.parametrize("code", ThrottledRetryableChecker._THROTTLED_ERROR_CODES)
 def test_throttling_is_never_a_refusal(code: str) -> None:
     """Asking again later helps: every code that botocore takes for throttling is told as such."""

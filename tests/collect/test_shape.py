@@ -135,6 +135,11 @@ def test_json_text_is_opened_and_what_is_open_is_left() -> None:
     assert plain_reply(row, {"Policy": {"Statement": []}}) == {"Policy": {"Statement": []}}
 
 
+def test_bytes_are_told_in_base64() -> None:
+    """As AWS's command line shows them."""
+    assert plain_reply(call("x.get"), {"Blob": b"\x00\xff", "Tuple": (1,)}) == {"Blob": "AP8=", "Tuple": [1]}
+
+
 @pytest.mark.parametrize("text", ["", "{", "not json", "[" * 100_000, "\x00"])
 def test_text_that_is_no_json_stays_text(text: str) -> None:
     """A check that wants an object then has no data."""

@@ -3,11 +3,13 @@
 import csv
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -21,8 +23,15 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 _PATHS = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
 CLEAN = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "PYTHONPATH": _PATHS}
+# What a user's machine may have set, and the demo must not mind.
+STRANGE = {
+    "AWS_PROFILE": "nobody",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
+}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With --dist loadgroup one worker runs this folder, so that AWS starts once and one pack is made."""
     for item in items:
@@ -40,32 +49,40 @@ class Aws:
     accounts: list[dict[str, str]]
 
     def do(self, command: str, *args: Any, **named: Any) -> Any:
-        self.process.stdin.write(json.dumps([command, args, named]) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return asked(self.process, command, *args, **named)
 
     def calls(self) -> Counter[tuple[str, ...]]:
         """How often each account, region, service and operation was asked since the last reset."""
         return Counter({tuple(call[:-1]): call[-1] for call in self.do("calls")})
 
 
+def asked(process: Any, command: str, *args: Any, **named: Any) -> Any:
+    process.stdin.write(json.dumps([command, args, named]) + "\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
 @pytest.fixture(scope="session")
 def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """'demo --serve' until the end, when Ctrl-C must end it with 130 and without a traceback."""
     pytest.importorskip("moto")
-    with (tmp_path_factory.mktemp("standin") / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, HERE / "standin.py"],
-            env=CLEAN,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        told = json.loads(process.stdout.readline())
-        yield Aws(process, told["environment"], told["config"], told["accounts"])
-        process.stdin.close()
-        process.stdout.close()
-        process.wait(10)
+    log = tmp_path_factory.mktemp("standin") / "log"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log.open("w"), "text": True}
+    with (
+        pipes["stderr"],
+        subprocess.Popen([sys.executable, HERE / "standin.py"], env=CLEAN | STRANGE, **pipes) as process,
+    ):
+        environment: dict[str, str] = {}
+        while "AWS_ENDPOINT_URL" not in environment:
+            line = process.stdout.readline()
+            assert line.startswith("export "), log.read_text()
+            name, _, value = line.removeprefix("export ").rstrip("\n").partition("=")
+            environment[name] = value
+        yield Aws(process, environment, **asked(process, "tell"))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    assert "Traceback" not in log.read_text()
+    assert "Ctrl-C ends it" in log.read_text()
 
 
 @pytest.fixture
@@ -76,6 +93,37 @@ def aws(standin: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     standin.do("reset")
     yield standin
     standin.do("reset")
+
+
+@pytest.fixture
+def client(aws: Aws) -> Iterator[Any]:
+    """Clients for the accounts of the demo, by number, as any script would make them."""
+    import boto3
+
+    made: dict[tuple[Any, ...], Any] = {}
+    sessions = {0: boto3.Session()}
+
+    def give(account: int, service: str, region: str = "us-east-1") -> Any:
+        if account not in sessions:
+            role = aws.accounts[account]["role"]
+            given = give(0, "sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+            sessions[account] = boto3.Session(
+                given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+            )
+        if (account, service, region) not in made:
+            one = sessions[account].client(service, region_name=region)
+            one.meta.events.register("before-sign.s3-control", _without_account)
+            made[account, service, region] = one
+        return made[account, service, region]
+
+    yield give
+    for one in made.values():
+        one.close()
+
+
+def _without_account(request: Any, **_: Any) -> None:
+    """An address on loopback has no host of its own for each account."""
+    request.url = re.sub(r"//\d{12}\.", "//", request.url)
 
 
 @dataclass
@@ -154,6 +202,14 @@ def mini(mini_mappings: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return mini_mappings
 
 
+@pytest.fixture
+def no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a small run's time is its workbook, which most tests do not look at."""
+    import generator.render.book
+
+    monkeypatch.setattr(generator.render.book, "workbook", lambda _view: b"")
+
+
 @dataclass
 class Ended:
     """How a command ended."""
@@ -167,7 +223,9 @@ def evidencemap(*args: Any) -> Ended:
     """The command in this process; whatever it does not catch fails the test with its traceback."""
     from generator.cli import main
 
-    result = CliRunner().invoke(main, [str(arg) for arg in args], prog_name="evidencemap", catch_exceptions=False)
+    result = CliRunner().invoke(
+        main, [str(arg) for arg in args], prog_name="evidencemap", catch_exceptions=False
+    )
     assert "Traceback" not in result.output
     return Ended(result.exit_code, result.stdout, result.stderr)
 
@@ -178,19 +236,24 @@ def run() -> Any:
     return evidencemap
 
 
+def settings(accounts: Iterable[dict[str, str]], **fields: Any) -> str:
+    """An evidencemap.yaml: JSON is YAML."""
+    whole = {
+        "organisation": "Acme Health",
+        "period": {"name": "2026Q4", "from": "2026-10-01", "to": "2026-12-31"},
+        "frameworks": ["hipaa"],
+        "accounts": list(accounts),
+    }
+    return json.dumps(whole | fields)
+
+
 @pytest.fixture
 def config(aws: Aws, tmp_path: Path) -> Any:
     """Writes an evidencemap.yaml for some of the demo's accounts."""
 
     def write(*accounts: dict[str, str], **fields: Any) -> Path:
-        whole: dict[str, Any] = {
-            "organisation": "Acme Health",
-            "period": {"name": "2026Q4", "from": "2026-10-01", "to": "2026-12-31"},
-            "frameworks": ["hipaa"],
-            "accounts": list(accounts or aws.accounts),
-        } | fields
         path = tmp_path / "evidencemap.yaml"
-        path.write_text(json.dumps(whole))  # JSON is YAML
+        path.write_text(settings(accounts or aws.accounts, **fields))
         return path
 
     return write

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from e2e.conftest import Aws, table
 
+pytestmark = pytest.mark.usefixtures("no_workbook")
 PRODUCTION, SANDBOX = "222233334444", "333344445555"
 VOLUMES = "ec2.volumes_encrypted"
 
@@ -26,7 +27,9 @@ def wrong_role(aws: Aws) -> list[dict[str, str]]:
     return [management, {**production, "role": sandbox["role"]}]
 
 
-def test_wrong_account_stops_the_run(run: Any, config: Any, wrong_role: Any, mini: Path, tmp_path: Path) -> None:
+def test_wrong_account_stops_the_run(
+    run: Any, config: Any, wrong_role: Any, mini: Path, tmp_path: Path
+) -> None:
     """A role of another account than the declared one ends with 3, both ids named, no pack."""
     ended = run("run", "-c", config(*wrong_role), "--output", tmp_path / "pack")
 
@@ -45,7 +48,9 @@ def test_wrong_account_is_found_before_anything_is_read(
     assert {call[2] for call in aws.calls()} == {"sts"}
 
 
-def test_no_credentials(run: Any, config: Any, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_credentials(
+    run: Any, config: Any, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without credentials the command ends with 3 and says how to get some."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
@@ -67,7 +72,9 @@ def test_unknown_profile(run: Any, config: Any, mini: Path, tmp_path: Path) -> N
     assert "nobody" in ended.err
 
 
-def test_expired_token_keeps_what_was_read(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
+def test_expired_token_keeps_what_was_read(
+    run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws
+) -> None:
     """A token that expires on the way ends with 3; the same command asks the rest only, and the pack is whole."""
     wanted = ("run", "-c", config(), "--output", tmp_path / "pack")
     aws.do("trick", kind="expire", account=PRODUCTION, service="s3", operation="GetBucketPolicy")
@@ -85,12 +92,20 @@ def test_expired_token_keeps_what_was_read(run: Any, config: Any, mini: Path, tm
     assert ("111122223333", "us-east-1", "ec2", "DescribeVolumes") in before
     again = {call for call in before & after if call[2] != "sts"}
     assert {call[0] for call in again} <= {PRODUCTION}
-    assert {call[3] for call in again} <= {"GetBucketPolicy", "GetBucketEncryption", "DescribeKey", "GetKeyRotationStatus", "GetReportMetadata"}
+    assert {call[3] for call in again} <= {
+        "GetBucketPolicy",
+        "GetBucketEncryption",
+        "DescribeKey",
+        "GetKeyRotationStatus",
+        "GetReportMetadata",
+    }
     assert statuses(tmp_path / "pack") == {"passed", "failed", "not applicable"}
     assert {c["outcome"] for c in table(tmp_path / "pack", "calls")} == {"seen", "absent"}
 
 
-def test_unreachable_endpoint(run: Any, config: Any, mini_mappings: Path, tmp_path: Path, monkeypatch: Any) -> None:
+def test_unreachable_endpoint(
+    run: Any, config: Any, mini_mappings: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
     """An endpoint that nobody answers ends with 3 within 15 seconds, and is named."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
 
@@ -103,9 +118,9 @@ def test_unreachable_endpoint(run: Any, config: Any, mini_mappings: Path, tmp_pa
     assert not (tmp_path / "pack").exists()
 
 
-def test_region_that_is_off(run: Any, config: Any, mini: Path, tmp_path: Path) -> None:
+def test_region_that_is_off(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
     """In a region that is off nothing is judged and the cause is named; the other region is judged; exit 0."""
-    wanted = config(regions=["us-east-1", "ap-southeast-3"])
+    wanted = config(aws.accounts[1], regions=["us-east-1", "ap-southeast-3"])
 
     ended = run("run", "-c", wanted, "--output", tmp_path / "pack")
 
@@ -163,6 +178,7 @@ def test_trouble_that_passes(run: Any, config: Any, mini: Path, tmp_path: Path, 
         ({"kind": "500"}, "service fault"),
         ({"kind": "cut"}, "unreachable"),
         ({"kind": "cut page 2"}, "unreachable"),
+        ({"kind": "half of page 2"}, "failed"),
         ({"kind": "html"}, "failed"),
         ({"kind": "other shape"}, "another shape"),
     ],
@@ -175,7 +191,14 @@ def test_trouble_that_stays(
     if trick["kind"] in ("throttle", "500", "cut"):
         aws.do("fail", "ec2", "DescribeVolumes", trick["kind"], account=PRODUCTION)
     else:
-        aws.do("trick", service="ec2", operation="DescribeVolumes", account=PRODUCTION, region="us-east-1", **trick)
+        aws.do(
+            "trick",
+            service="ec2",
+            operation="DescribeVolumes",
+            account=PRODUCTION,
+            region="us-east-1",
+            **trick,
+        )
 
     ended = run("run", "-c", config(aws.accounts[1]), "--output", tmp_path / "pack")
 
@@ -189,6 +212,14 @@ def test_trouble_that_stays(
     )
     assert population["complete"] == "no"
     assert population["passed"] == population["failed"] == "0"
+    (call,) = (
+        c
+        for c in table(tmp_path / "pack", "calls")
+        if (c["operation"], c["region"]) == ("DescribeVolumes", "us-east-1")
+    )
+    assert (call["outcome"], call["pages"]) == (
+        ("seen", "1") if cause == "another shape" else ("failed", "0")
+    )
     assert statuses(tmp_path / "pack", check="vpc.flow_logs_on") == {"passed", "failed"}
 
 

@@ -335,7 +335,7 @@ def _requirements(framework: str, families: dict, findings: Sequence[Finding]) -
                 counts=_counted(judged),
                 evidence=evidence,
                 oldest_evidence=min((f.observed_at for f in judged), default=""),
-                source="https://www.ecfr.gov/current/title-45/section-164.312",
+                source=f"https://www.ecfr.gov/current/title-45/section-164.312 {id_}",
                 reviewed="2026-09-01",
                 row_key=hexes(framework, version, id_),
             )  # fmt: skip

@@ -290,6 +290,13 @@ def test_empty(small):
     assert ORDER == book.sheetnames
 
 
+def test_footer_is_never_too_long(small):
+    """The footer stays below the 255 characters that Excel takes, whatever the organisation is called."""
+    named = replace(small, organisation="&" * 300, period=replace(small.period, name="&" * 300))
+    ws = load_workbook(io.BytesIO(workbook(View(named, named.frameworks[0]))))["Findings"]
+    assert len(str(ws.oddFooter)) < 255
+
+
 def test_few_links(view, monkeypatch):
     """A sheet never holds more links than Excel keeps."""
     from generator.render.book import table

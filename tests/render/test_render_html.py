@@ -10,6 +10,7 @@ import madeup
 import pytest
 
 from generator.render import html as page
+from generator.render.escape import web_address
 from generator.render.templates import template
 from generator.render.view import View
 
@@ -131,6 +132,29 @@ def test_hostile_text(small, text):
     assert not [a for _, a in seen.tags if any(name.startswith("on") for name in a)]
     assert all(a["href"].startswith(("#", "https://")) for _, a in seen.all("a"))
     assert text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")[:40] in "".join(seen.text)
+
+
+def test_sources_are_linked_without_their_section(files):
+    """A source's section stands beside its link, not in it."""
+    text = files["hipaa.html"].decode()
+    link = '<a rel="noreferrer" href="https://www.ecfr.gov/current/title-45/section-164.312">'
+    assert f"{link}https://www.ecfr.gov/current/title-45/section-164.312</a> 164.312(b)" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://a.example/",
+        "javascript:alert(1)",
+        "https://u@a.example/",
+        "https://",
+        "https://[",
+        "//a.example",
+    ],
+)
+def test_other_addresses_are_never_links(text):
+    """Only a plain https address is linked."""
+    assert "" == web_address(text)
 
 
 def colours(block: str) -> dict[str, str]:

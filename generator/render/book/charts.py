@@ -39,11 +39,7 @@ def stacked(
     """
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
-    chart.title = title
-    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1100, bold=True))
-    for run in chart.title.tx.rich.p[0].r:
-        run.rPr = _letters(1100, bold=True)
-    chart.title.overlay = False
+    _title(chart, title)
     names = Reference(ws, min_col=2, min_row=rows[0], max_row=rows[1])
     for number, word in enumerate(words):
         column = first_column + number
@@ -65,6 +61,14 @@ def stacked(
     chart.legend.txPr = _rich(900)
     chart.height = height(rows[1] - rows[0] + 1) / 72 * 2.54
     return chart
+
+
+def _title(chart: Any, title: str) -> None:
+    chart.title = title
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1100, bold=True))
+    for run in chart.title.tx.rich.p[0].r:
+        run.rPr = _letters(1100, bold=True)
+    chart.title.overlay = False
 
 
 def _series(

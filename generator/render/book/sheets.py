@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.render.book.table import Sheet
+from generator.render.escape import cited
 from generator.render.rows import (
     calls,
     coverage,
@@ -225,7 +226,7 @@ def _coverage(view: View) -> Sheet:
 
 def _dictionary(view: View, shown: Sequence[Sheet]) -> Sheet:
     columns = [(sheet.title, field) for sheet in shown for field in sheet.columns]
-    source: Mapping[str, Callable[[Any], str]] = {"source": lambda e: e.source}
+    source: Mapping[str, Callable[[Any], str]] = {"source": lambda e: cited(e.source)[0]}
     return Sheet(
         title="Dictionary",
         columns=dictionary.FIELDS,

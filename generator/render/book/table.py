@@ -131,15 +131,18 @@ def page(ws: Any, view: View, *, landscape: bool = True) -> None:
     ws.page_margins.top, ws.page_margins.bottom = 0.45, 0.6
     ws.page_margins.header = ws.page_margins.footer = 0.3
     left = f"{shorten(line(view.all.organisation), 50)} · {shorten(line(view.framework.name), 40)}"
-    ws.oddFooter.left.text = _footer(left)
-    ws.oddFooter.center.text = _footer(shorten(view.period, 60))
+    ws.oddFooter.left.text = _footer(left, 100)
+    ws.oddFooter.center.text = _footer(line(view.period), 70)
     ws.oddFooter.right.text = "Page &P of &N"
     for part in (ws.oddFooter.left, ws.oddFooter.center, ws.oddFooter.right):
         part.size = 8
 
 
-def _footer(text: str) -> str:
-    """In a footer & starts a command."""
+def _footer(text: str, limit: int) -> str:
+    """In a footer & starts a command; Excel takes 255 characters over all three parts."""
+    text = shorten(text, limit)
+    while len(text.replace("&", "&&")) > limit:
+        text = shorten(text, len(text) - 1)
     return text.replace("&", "&&")
 
 

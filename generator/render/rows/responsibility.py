@@ -143,11 +143,3 @@ FIELDS = (
         width=22,
     ),
 )
-
-
-def joined(_view: View) -> tuple[Field, ...]:
-    """Nothing further."""
-    return ()
-
-
-__all__ = ["FIELDS", "Line", "joined", "lines"]

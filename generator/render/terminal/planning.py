@@ -60,6 +60,9 @@ def doctor_lines(
     answered = sum(record.readable for record in records)
     tried = f"{len(records)} calls tried: {answered} answered, {len(bad)} refused"
     lines = [f"{tried}, {len(untried)} not tried because a call before them gave nothing"]
+    met = {record.account for record in records if record.outcome != "not tried"}
+    shut = {record.account: record.message for record in untried if record.account not in met}
+    lines += [f"- {account}: {safe(why)}; all its evidence is lost" for account, why in shut.items()]
     lost: dict[str, None] = {}
     for record in bad:
         costs = tuple(dict.fromkeys(q for why in plan.needed_by[record.call] for q in serves.get(why, ())))
@@ -74,6 +77,6 @@ def doctor_lines(
         lines.append(
             f"Together {len(lost)} requirements lose evidence. 'evidencemap policy' prints what is needed."
         )
-    else:
+    elif not shut:
         lines.append("Every call that could be tried was answered.")
-    return lines, bool(bad)
+    return lines, bool(bad or shut)

@@ -1,0 +1,120 @@
+"""The ground that requirements are judged on, made by hand: findings, services in use, reports."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from builders import ACCOUNT, REGION, call, catalog, framework, record, requirement, scope, view
+
+from generator.assess.artifact import Artifact
+from generator.assess.requirements import Ground, judge_framework
+from generator.assess.services import InUse
+from generator.model.assessment import Finding, RequirementResult, ServiceRow, Status
+from generator.model.catalog import (
+    AwsLine,
+    CustomerLine,
+    ProgramListing,
+    ReportFamily,
+    ReportRule,
+    Request,
+    Service,
+    When,
+)
+from generator.model.evidence import GLOBAL, Record
+from generator.model.scope import Scope
+
+CHECK = "s3.tls_only"
+ARTIFACT = [call(f"artifact.{name}", scope="global") for name in ("list-reports", "list-customer-agreements")]
+FAMILIES = tuple(
+    ReportFamily(
+        id=id_,
+        name=id_.upper(),
+        kind=kind,
+        rules=(ReportRule(id="r", name=f"^{id_}$"),),
+        attests="x",
+        program=program,
+    )
+    for id_, kind, program in (("soc", "report", "soc"), ("pci", "report", ""), ("baa", "agreement", ""))
+)
+REQUESTS = tuple(
+    Request(id=id_, title=f"Title {id_}", wording="w", owner="o", good_answer="g")
+    for id_ in ("policy", "minutes")
+)
+
+
+def service(id_: str, model: Any, listed: Any = "yes") -> Service:
+    """A service with its listing in the SOC program; ``listed=None`` for no list at hand."""
+    programs = (
+        (ProgramListing(program="soc", listed=listed, as_of=date(2026, 1, 1), source="s"),) if listed else ()
+    )
+    return Service(
+        id=id_,
+        name=id_.upper(),
+        model=model,
+        found_by=("x.list",),
+        aws_manages="a",
+        customer_manages="c",
+        programs=programs,
+    )
+
+
+def in_use(id_: str, model: Any, state: Any = "yes", account: str = ACCOUNT) -> ServiceRow:
+    """A service row."""
+    return ServiceRow(
+        service=id_, name=id_.upper(), model=model, account=account, region=REGION, resources=int(state == "yes"), in_use=state,
+        programs=(), calls=(), blind_spots="", aws_manages="", customer_manages="",
+    )  # fmt: skip
+
+
+def finding(status: Status, number: int = 1, check: str = CHECK, account: str = ACCOUNT) -> Finding:
+    """A finding."""
+    return Finding(
+        key=f"{number:012d}", check=check, params="", title="T.", severity="high", account=account, region=REGION, service="s3",
+        kind="K", resource=f"r/{number}", status=status, reason="because", evidence=(f"e{number}",),
+        observed_at=f"2026-10-0{number % 9 + 1}T00:00:00Z", requirements=("made:R1",),
+    )  # fmt: skip
+
+
+def reports(*names: str) -> Record:
+    """Artifact lists these, for the whole period."""
+    days = {"periodStart": "2026-01-01T00:00:00Z", "periodEnd": "2026-12-31T00:00:00Z"}
+    made = [
+        {"id": n, "name": n, "version": 1, "state": "PUBLISHED", "companyName": "AWS", **days} for n in names
+    ]
+    return record("artifact.list-reports", {"reports": made}, region=GLOBAL)
+
+
+def agreements(*names: str) -> Record:
+    """Artifact lists these agreements, active."""
+    made = [{"id": n, "name": n, "state": "ACTIVE", "effectiveStart": "2020-01-01T00:00:00Z"} for n in names]
+    return record("artifact.list-customer-agreements", {"customerAgreements": made}, region=GLOBAL)
+
+
+def judge(
+    *lines: CustomerLine | AwsLine,
+    findings: Sequence[Finding] = (),
+    objectives: Sequence[Any] = (),
+    services: Sequence[Service] = (),
+    rows: Sequence[ServiceRow] = (),
+    evidence: Sequence[Record] = (),
+    received: Sequence[str] = (),
+    where: Scope | None = None,
+    aws_owned: int = 0,
+) -> RequirementResult:
+    """The result of one requirement with these lines."""
+    made = catalog(
+        calls=ARTIFACT, families=FAMILIES, requests=REQUESTS, objectives=objectives, services=services,
+        frameworks=(framework("made", requirement("R1", *lines)),),
+    )  # fmt: skip
+    by_check: dict[str, list[Finding]] = {}
+    for one in findings:
+        by_check.setdefault(one.check, []).append(one)
+    ground = Ground(
+        catalog=made, scope=where or scope(), findings=by_check, aws_owned={(CHECK, ACCOUNT): aws_owned},
+        in_use=InUse(rows, dict(made.services)), artifact=Artifact(view(made, *evidence, where=where)), received=frozenset(received),
+    )  # fmt: skip
+    (result,) = judge_framework(made.frameworks["made"], ground)
+    return result
+
+
+__all__ = ["CHECK", "When", "agreements", "finding", "in_use", "judge", "reports", "service"]
