@@ -57,6 +57,9 @@ def main() -> None:
 
 
 Command = Callable[..., Any]
+_pack_checks = click.option(
+    "--run-pack-checks", "run_checks", is_flag=True, help="Run the Python checks that the pack carries."
+)
 
 
 def _scope_options(command: Command) -> Command:
@@ -229,31 +232,34 @@ def collect(pack: Path | None, *, fresh: bool, **scope: Any) -> None:
 
 @main.command()
 @click.argument("pack", type=_Path)
-def assess(pack: Path) -> None:
+@_pack_checks
+def assess(pack: Path, *, run_checks: bool) -> None:
     """Judge a pack's evidence again with the installed mappings, and render it. No AWS."""
     from generator import pipeline
 
-    _finish(pipeline.again(pack, own_mappings=False), pack)
+    _finish(pipeline.again(pack, own_mappings=False, run_checks=run_checks), pack)
 
 
 @main.command()
 @click.argument("pack", type=_Path)
-def report(pack: Path) -> None:
+@_pack_checks
+def report(pack: Path, *, run_checks: bool) -> None:
     """Render a pack again with the mappings that it holds. No AWS."""
     from generator import pipeline
 
-    _finish(pipeline.again(pack, own_mappings=True), pack)
+    _finish(pipeline.again(pack, own_mappings=True, run_checks=run_checks), pack)
 
 
 @main.command()
 @click.argument("requirement")
 @click.argument("pack", type=_Path)
-def explain(requirement: str, pack: Path) -> None:
+@_pack_checks
+def explain(requirement: str, pack: Path, *, run_checks: bool) -> None:
     """Print the chain from a requirement to its records."""
     from generator import pipeline
     from generator.render.terminal import explain_lines
 
-    assessment = pipeline.judge(pipeline.plan_of(pack, own_mappings=True), pack)
+    assessment = pipeline.chain_of(pack, run_checks=run_checks)
     click.echo("\n".join(explain_lines(assessment, requirement)))
 
 

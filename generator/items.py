@@ -161,8 +161,9 @@ def resource_of(row: Call, record: Record) -> str:
 
 def _known(record: Record) -> dict[str, Any]:
     region = str(record.context.get("_region") or record.region)
-    place = "us-east-1" if region == GLOBAL else region
-    own = {"account": record.account, "region": region, "partition": partition_of(place)}
+    caller = record.caller.split(":")  # a record that belongs to no region is of its caller's partition
+    partition = caller[1] if region == GLOBAL and len(caller) > 1 else partition_of(region)
+    own = {"account": record.account, "region": region, "partition": partition}
     return {**own, **record.context, **record.params}
 
 

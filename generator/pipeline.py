@@ -13,13 +13,13 @@ from pathlib import Path
 from generator import __version__
 from generator.assess import assess
 from generator.collect import Access, Settings, collect, plan_actions
-from generator.errors import AwsError, SetupError
+from generator.errors import AwsError, PackError, SetupError
 from generator.mapping import load, mapping_files, shipped
 from generator.model.assessment import Assessment
 from generator.model.catalog import Catalog
 from generator.model.evidence import Record, canonical, digest
 from generator.model.scope import Account, Plan, RunInfo, Scope
-from generator.pack import read_run, restore, seal, swap_in, write_run
+from generator.pack import read_run, restore, seal, swap_in, verify, write_run
 from generator.render import render
 from generator.scope import checked
 from generator.scope import plan as make_plan
@@ -112,7 +112,24 @@ def _place(target: Path) -> Path:
         raise SetupError(
             f"{target} is there and is no pack; it is left alone.", "Give another folder with --output."
         )
+    if there:
+        unchanged(target)
     return target
+
+
+def unchanged(pack: Path, only: tuple[str, ...] = ("",)) -> None:
+    """PackError where files (those whose names begin with one of ``only``) changed since the pack was sealed.
+
+    A pack that would be replaced may hold what a reviewer wrote; one that is read may have been changed.
+    """
+    _, faults = verify(pack)
+    found = [fault for fault in faults if fault.startswith(only)]
+    if found:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        raise PackError(
+            f"{pack} has changed since it was sealed: {'; '.join(found[:3])}{more}.",
+            "Move what was written there to a place of its own, or take the pack from a copy.",
+        )
 
 
 def _prepare(plan: Plan, staging: Path, started: datetime, *, keep: bool) -> None:
@@ -197,19 +214,30 @@ def _bag_info(assessment: Assessment) -> dict[str, str]:
     }
 
 
-def plan_of(pack: Path, *, own_mappings: bool) -> Plan:
-    """The plan of a pack: its scope, judged by the mappings in it or by the ones installed."""
+def plan_of(pack: Path, *, own_mappings: bool, run_checks: bool = False) -> Plan:
+    """The plan of a pack: its scope, judged by the mappings in it or by the ones installed.
+
+    A pack may come from anybody: Python checks that it carries are run only when asked for.
+    """
     info = read_run(pack)
     kept = pack / "data" / "mappings"
     overlays = sorted(path for path in kept.glob("overlay-*") if path.is_dir())
+    code = [path for overlay in overlays for path in sorted(overlay.glob("checks/*.py"))]
+    if code and not run_checks:
+        raise PackError(
+            f"The pack carries Python checks of its own ({code[0].relative_to(pack)}); they are not run unasked.",
+            "Read them; if you trust them, add --run-pack-checks.",
+        )
     base = kept / "shipped" if own_mappings else shipped()
     return make_plan(load(*overlays, base=base), info.scope)
 
 
-def again(pack: Path, *, own_mappings: bool) -> Assessment:
+def again(pack: Path, *, own_mappings: bool, run_checks: bool = False) -> Assessment:
     """Judge and render a pack again from its own evidence; the earlier one stays until the new one stands."""
-    plan = plan_of(pack, own_mappings=own_mappings)
     pack = pack.resolve()
+    read_run(pack)  # says best what is wrong with a folder that is no pack
+    unchanged(pack)
+    plan = plan_of(pack, own_mappings=own_mappings, run_checks=run_checks)
     staging = pack.with_name(pack.name + ".again")  # .partial may hold a cut run's evidence
     try:
         shutil.rmtree(staging, ignore_errors=True)
@@ -225,6 +253,13 @@ def again(pack: Path, *, own_mappings: bool) -> Assessment:
         write_run(staging, replace(read_run(pack), mapping_digest=plan.catalog.digest, version=__version__))
         _keep_mappings(plan, staging)
     return publish(plan, staging, pack)
+
+
+def chain_of(pack: Path, *, run_checks: bool = False) -> Assessment:
+    """The assessment of a pack as it was judged, for looking things up; what it rests on must be unchanged."""
+    read_run(pack)
+    unchanged(pack, ("data/evidence", "data/mappings", "data/run.json", "manifest", "tagmanifest"))
+    return judge(plan_of(pack, own_mappings=True, run_checks=run_checks), pack)
 
 
 def tried(plan: Plan, access: Access) -> Iterator[Record]:

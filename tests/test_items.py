@@ -16,7 +16,6 @@ from generator.items import (
     resource_of,
     units,
 )
-from generator.model.evidence import joined
 
 BUCKETS = "Buckets[].{Bucket: Name, _region: BucketRegion}"
 LIST = call(
@@ -84,6 +83,18 @@ def test_chunks_hold_each_item_once(ids: list[int], size: int) -> None:
     assert all(0 < len(chunk["Ids"]) <= size and chunk["Detector"] == "d" for chunk in sets)
 
 
+@pytest.mark.parametrize(
+    ("size", "sets"),
+    [(0, [{"Ids": [1, 2, 3], "D": "d"}]), (2, [{"Ids": [1, 2], "D": "d"}, {"Ids": [3], "D": "d"}])],
+)
+def test_only_a_row_with_a_size_is_chunked(size: int, sets: list[Any]) -> None:
+    """Nor a set without a list, whatever the size."""
+    row = call("x.get", for_each="x", items="[{Ids: Ids, D: D}]", chunk=size)
+
+    assert parameter_sets(row, record("x.list", {"Ids": [1, 2, 3], "D": "d"})) == sets
+    assert parameter_sets(row, record("x.list", {"D": "d"})) == [{"D": "d"}]
+
+
 def test_pages_are_one_list() -> None:
     """Parameters come from every page."""
     parent = record(
@@ -118,6 +129,39 @@ def test_a_list_shows_a_resource_an_item() -> None:
         (f"arn:aws-us-gov:x:us-gov-west-1:{ACCOUNT}:t/1", "us-gov-west-1", {"data": "card"}),
         (f"arn:aws-us-gov:x:us-gov-west-1:{ACCOUNT}:t/2", "us-gov-west-1", {}),
     ]
+
+
+@pytest.mark.parametrize("tags", [[{"Key": "data", "Value": "card"}, "odd"], {"data": "card"}])
+def test_tags_are_read_in_both_of_aws_forms(tags: Any) -> None:
+    """A list of keys and values, or a mapping."""
+    row = call("x.list", resources={"kind": "T", "arn": "{Id}", "items": "T[]", "tags": "Tags"})
+
+    assert units(row, record("x.list", {"T": [{"Id": "1", "Tags": tags}]}))[0].tags == {"data": "card"}
+
+
+def test_what_is_absent_is_not_held_against_a_condition() -> None:
+    """There is nothing that AWS could own."""
+    row = call(
+        "x.get",
+        resources={
+            "kind": "T",
+            "arn": "{Id}",
+            "aws_owned": "starts_with(Path, '/aws')",
+            "tags": "starts_with(Path, '/')",
+        },
+    )
+
+    assert [(u.value, u.aws_owned) for u in units(row, record("x.get", params={"Id": "1"}))] == [
+        (None, False)
+    ]
+
+
+def test_a_global_resource_is_of_the_usual_partition() -> None:
+    """Its call is made at home."""
+    row = call("x.get", scope="global", resources={"kind": "T", "arn": "arn:{partition}:x::{region}:t"})
+
+    assert units(row, record("x.get", {}, region="global"))[0].arn == "arn:aws:x::global:t"
+    assert units(row, record("x.get", {}, region="cn-north-1"))[0].arn == "arn:aws-cn:x::cn-north-1:t"
 
 
 def test_a_call_without_items_shows_its_one_resource() -> None:
@@ -241,28 +285,3 @@ def test_a_list_that_is_not_there_is_not_empty(value: Any) -> None:
     """Only a list that was seen and empty shows an empty population."""
     with pytest.raises(ShapeError):
         listed("T", value)
-
-
-PAGE = st.dictionaries(st.sampled_from(["A", "B"]), st.lists(st.integers(), max_size=4), max_size=2)
-
-
-@given(st.lists(PAGE, min_size=1, max_size=4))
-def test_joined_pages_hold_every_item_in_order(pages: list[dict[str, list[int]]]) -> None:
-    """Nothing is lost between pages, nothing is counted twice."""
-    whole = joined([{**page, "NextToken": str(n)} for n, page in enumerate(pages)])
-
-    for name in ("A", "B"):
-        assert whole.get(name, []) == [one for page in pages for one in page.get(name, [])]
-
-
-@given(
-    st.lists(
-        st.dictionaries(st.sampled_from("ab"), st.lists(st.integers(), max_size=2)), min_size=2, max_size=3
-    )
-)
-def test_joining_leaves_the_pages_as_they_are(pages: list[dict[str, list[int]]]) -> None:
-    """Evidence is never written to."""
-    before = repr(pages)
-    joined([{"inner": page} for page in pages])
-
-    assert repr(pages) == before

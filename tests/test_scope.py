@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builders import ACCOUNT, OTHER, call, catalog, framework, objective, requirement, scope
 
+from generator import pipeline
 from generator.errors import ScopeError
 from generator.model.catalog import Catalog, CustomerLine
-from generator.model.scope import Account, Reach
-from generator.scope import default_scope, narrowed, plan, read_config
+from generator.model.scope import Account, Period, Reach
+from generator.scope import checked, default_scope, narrowed, plan, read_config
 
 HEAD = "organisation: Acme\nperiod: {name: 2026Q3, from: 2026-07-01, to: 2026-09-30}\n"
 
@@ -42,6 +44,12 @@ def test_a_config_is_read_as_written(tmp_path: Path) -> None:
         (HEAD + "frob: 1", ":3: there is no field 'frob' here"),
         (HEAD + "regions: us-east-1", ":3: 'regions': a list is wanted here"),
         (HEAD + "regions: []", "'regions' is an empty list."),
+        (HEAD + "regions: [us-esat]", "'us-esat' is no region."),
+        (
+            HEAD + "accounts: [{id: '111122223333', role: EvidenceReader}]",
+            "The role 'EvidenceReader' is no ARN.",
+        ),
+        ("organisation: ' '\nperiod: {from: 2026-07-01, to: 2026-09-30}", ":1: 'organisation' is empty"),
         (HEAD + "accounts: ['1']", ":3: 'accounts': fields (name: value) are wanted here"),
         (HEAD + "accounts: [{id: 11112222333}]", "'11112222333' is no account id."),
         (HEAD + "accounts: [{id: ١١١١٢٢٢٢٣٣٣٣}]", "is no account id."),
@@ -108,6 +116,51 @@ def test_the_command_line_narrows() -> None:
         held.regions,
         held.frameworks,
     ) == ((ACCOUNT,), ("eu-west-1",), ("soc-2",))
+
+
+def test_an_empty_command_line_changes_nothing() -> None:
+    """What the file says stands."""
+    wide = replace(scope(accounts=(ACCOUNT, OTHER), regions=("eu-west-1",)), frameworks=("soc-2",))
+
+    assert narrowed(wide, [], [], []) == wide
+
+
+def test_the_command_line_may_name_accounts_where_the_file_names_none() -> None:
+    """They are then the ones that are read, and what 'scope' names must be among them."""
+    none = scope(accounts=(), reach={"made": Reach(accounts=(OTHER,))})
+
+    assert narrowed(none, [], [], []) == none
+    assert [a.id for a in narrowed(none, [OTHER], [], []).accounts] == [OTHER]
+    with pytest.raises(ScopeError, match=f"'scope' names the account {OTHER}"):
+        narrowed(none, [ACCOUNT], [], [])
+
+
+def test_the_account_of_the_credentials_is_held_against_the_scope() -> None:
+    """A framework that reaches only another account would otherwise have nothing to fail."""
+    none = scope(accounts=(), reach={"made": Reach(accounts=(OTHER,))})
+    access = SimpleNamespace(account=ACCOUNT, identify=lambda: None)
+
+    with pytest.raises(ScopeError, match=f"'scope' names the account {OTHER}"):
+        pipeline.declared(none, access)  # type: ignore[arg-type]
+
+
+def test_a_role_is_taken_whole() -> None:
+    """With its path, in any partition."""
+    text = f"arn:aws-us-gov:iam::{ACCOUNT}:role/audit/Evidence_Reader@2026"
+
+    assert checked(replace(scope(), accounts=(Account(id=ACCOUNT, role=text),))).accounts[0].role == text
+
+
+@pytest.mark.parametrize(("days", "fits"), [(1, True), (1098, True), (1099, False)])
+def test_no_period_is_longer_than_three_years(days: int, fits: bool) -> None:
+    """A slip in the year would ask for reports of a century."""
+    period = Period(name="p", start=date(2026, 1, 1), end=date(2026, 1, 1) + timedelta(days=days - 1))
+
+    if fits:
+        assert checked(scope(period=period)).period.days == days
+    else:
+        with pytest.raises(ScopeError, match=f"The period has {days} days"):
+            checked(scope(period=period))
 
 
 def test_an_account_that_the_file_lacks_is_refused() -> None:

@@ -161,6 +161,14 @@ def test_a_run_that_was_only_refused_is_begun_afresh(tmp_path: Path) -> None:
 def test_sealed_shards_are_known_too(tmp_path: Path) -> None:
     """A run that was cut between two accounts."""
     assert Store(_sealed(tmp_path, ONE, REFUSED)).open_records() == {ONE.evidence: ONE}
+    assert {record.evidence for record in read(tmp_path)} == {ONE.evidence, REFUSED.evidence}
+
+
+def test_a_sealed_shard_of_refusals_is_left_alone(tmp_path: Path) -> None:
+    """It says what was refused, and is whole."""
+    found = Store(_sealed(tmp_path, REFUSED)).open_records()
+
+    assert (found, read(tmp_path)) == ({}, (REFUSED,))
 
 
 def test_no_evidence_is_told(tmp_path: Path) -> None:

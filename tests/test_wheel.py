@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from generator.pack import seal
+
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "pack"
 
@@ -97,6 +99,7 @@ def test_installed_command_knows_its_mappings(installed: Path, tmp_path: Path) -
 def test_installed_command_renders_a_pack(installed: Path, tmp_path: Path) -> None:
     """Recorded evidence is judged and rendered with the wheel's mappings and templates, then again with the pack's."""
     pack = shutil.copytree(GOLDEN, tmp_path / "pack")
+    seal(pack, {})
 
     go(installed, "assess", pack, cwd=tmp_path)
     files = {p: p.read_bytes() for p in pack.rglob("*") if p.is_file()}

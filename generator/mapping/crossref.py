@@ -161,6 +161,8 @@ def _service(entry: Entry, index: Index) -> list[str]:
             entry.at(("found_by",), f"no call finds '{service.id}', so it would never be in use; name one")
         ]
     faults = _names(entry, ("found_by",), service.found_by, calls, "call")
+    if not service.found_by:
+        faults.append(entry.at((), f"'{service.id}' has no call in found_by; it could never be found in use"))
     for number, name in enumerate(service.found_by):
         if name in calls and calls[name].value.resources is None:
             faults.append(entry.at(("found_by", number), f"the call '{name}' declares no resources to count"))

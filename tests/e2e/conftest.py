@@ -1,4 +1,7 @@
-"""One embedded AWS and one whole pack for all tests of this folder; a small framework for everything else."""
+"""One embedded AWS and one whole pack for all tests of this folder; a small framework for everything else.
+
+AWS starts once a worker, and one pack is made a worker: best run by a single one.
+"""
 
 import csv
 import json
@@ -29,14 +32,6 @@ STRANGE = {
     "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
     "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
 }
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With --dist loadgroup one worker runs this folder, so that AWS starts once and one pack is made."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @dataclass

@@ -140,6 +140,22 @@ def test_what_is_no_pack_is_not_replaced(
     assert not aws.calls()
 
 
+@pytest.mark.parametrize("command", ["run", "report", "assess"])
+def test_filled_in_workbook_is_not_written_over(
+    run: Any, config: Any, made: Path, aws: Aws, command: str
+) -> None:
+    """A pack that somebody wrote into is not replaced: exit 4, before AWS is asked, and the file is named."""
+    (made / "data" / "hipaa.xlsx").write_bytes(b"a reviewer's afternoon")
+    before = bytes_of(made)
+
+    ended = run("run", "-c", config(), "--output", made) if command == "run" else run(command, made)
+
+    assert ended.code == 4
+    assert "hipaa.xlsx: changed" in ended.err
+    assert bytes_of(made) == before
+    assert not aws.calls()
+
+
 def test_empty_folder_is_filled(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
     """An empty folder at the output path becomes the pack."""
     (tmp_path / "pack").mkdir()

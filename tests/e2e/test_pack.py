@@ -1,6 +1,7 @@
 """The whole pack of the demo: its tables hang together, it verifies, and it can be made again without AWS."""
 
 import csv
+import gzip
 import json
 import re
 import subprocess
@@ -19,6 +20,7 @@ from e2e.recount import Parsed, parsed
 
 from generator import pipeline
 from generator.model.assessment import Assessment
+from generator.pack import seal
 from generator.store import read
 
 CONTRACT = {
@@ -333,20 +335,44 @@ def test_pack_is_made_again_without_aws(name: str, pack: Path, whole: Whole) -> 
     assert [p.name for p in pack.parent.iterdir()] == ["pack"]
 
 
-def test_report_of_a_changed_reply_is_refused(pack: Path, run: Any) -> None:
-    """A reply that somebody changed is not judged: exit 4, and the pack stays as it is."""
-    import gzip
-
+@pytest.fixture
+def forged(pack: Path) -> Path:
+    """A pack in which somebody turned failed volumes into encrypted ones."""
     shard = pack / "data" / "evidence" / "222233334444.jsonl.gz"
-    changed = gzip.decompress(shard.read_bytes()).replace(b'"Encrypted":false', b'"Encrypted":true')
-    shard.write_bytes(gzip.compress(changed))
-    before = bytes_of(pack)
+    plain = gzip.decompress(shard.read_bytes())
+    assert b'"Encrypted":false' in plain
+    shard.write_bytes(gzip.compress(plain.replace(b'"Encrypted":false', b'"Encrypted":true')))
+    return pack
 
-    ended = run("report", pack)
+
+@pytest.mark.parametrize("command", [("report",), ("assess",), ("explain", "164.312(a)(2)(iv)")])
+def test_changed_reply_is_not_judged(command: tuple[str, ...], forged: Path, run: Any) -> None:
+    """A pack whose evidence was changed is neither judged nor explained: exit 4, and it stays as it is."""
+    before = bytes_of(forged)
+
+    ended = run(*command, forged)
 
     assert ended.code == 4
-    assert "hashed" in ended.err
-    assert bytes_of(pack) == before
+    assert "222233334444.jsonl.gz" in ended.err
+    assert bytes_of(forged) == before
+
+
+def test_changed_reply_that_was_sealed_again_is_not_judged(forged: Path, run: Any) -> None:
+    """Sealing the pack again does not hide it: each reply has a hash of its own."""
+    seal(forged, {})
+
+    ended = run("report", forged)
+
+    assert run("verify", forged).code == 0
+    assert ended.code == 4
+    assert "is not the one that was hashed" in ended.err
+
+
+def test_explain_over_a_workbook_that_was_filled_in(pack: Path, run: Any) -> None:
+    """What reviewers wrote into the workbook does not keep anybody from looking things up."""
+    (pack / "data" / "hipaa.xlsx").write_bytes(b"filled in")
+
+    assert run("explain", "164.312(a)(2)(iv)", pack).code == 0
 
 
 def test_explain_prints_the_chain(whole: Whole, run: Any) -> None:

@@ -33,8 +33,12 @@ def _times(for_each: str, places: int | None, accounts: int) -> str:
     if for_each:
         return f"once for each item of {for_each}"
     if places is None:
-        return f"once in each enabled region of {accounts} accounts"
-    return f"{places * accounts} ({places} × {accounts} accounts)" if places > 1 else str(accounts)
+        return f"once in each enabled region of {_accounts(accounts)}"
+    return f"{places * accounts} ({places} × {_accounts(accounts)})" if places > 1 else str(accounts)
+
+
+def _accounts(count: int) -> str:
+    return f"{count} account{'s' * (count != 1)}"
 
 
 def plan_lines(plan: Plan) -> list[str]:
@@ -44,7 +48,7 @@ def plan_lines(plan: Plan) -> list[str]:
     period = plan.scope.period
     lines = [
         f"{plan.scope.organisation}: {', '.join(plan.scope.frameworks)}, {period.start} to {period.end}",
-        f"{len(plan.scope.accounts)} accounts ({some([a.id for a in plan.scope.accounts])}), {where}",
+        f"{_accounts(len(plan.scope.accounts))} ({some([a.id for a in plan.scope.accounts])}), {where}",
         f"{len(plan.checks)} checks rest on {len(rows)} different calls, all of them reads:",
     ]
     return lines + [f"  {row['call']:<48} {row['times']}" for row in rows]
