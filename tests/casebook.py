@@ -30,7 +30,9 @@ def read_cases() -> list[tuple[str, str, str, dict[str, Any]]]:
         for function, outcomes in (yaml.safe_load(path.read_text()) or {}).items():
             for outcome, cases in outcomes.items():
                 assert outcome in OUTCOMES, f"{path.name}: {function}: '{outcome}' is none of {OUTCOMES}"
-                found += [(f"{path.stem}.{function}", outcome, name, case) for name, case in (cases or {}).items()]
+                found += [
+                    (f"{path.stem}.{function}", outcome, name, case) for name, case in (cases or {}).items()
+                ]
     return found
 
 

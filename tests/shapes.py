@@ -41,7 +41,11 @@ def unknown_members(value: Any, shape: Any, opened: frozenset[str], at: str = ""
     if shape.type_name == "list" and isinstance(value, list):
         return [fault for item in value for fault in unknown_members(item, shape.member, opened, at + "[]")]
     if shape.type_name == "map" and isinstance(value, dict):
-        return [f for key, item in value.items() for f in unknown_members(item, shape.value, opened, f"{at}.{key}")]
+        return [
+            f
+            for key, item in value.items()
+            for f in unknown_members(item, shape.value, opened, f"{at}.{key}")
+        ]
     if shape.type_name == "structure" and isinstance(value, dict):
         faults = [f"{at}.{key}" for key in value if key not in shape.members]
         for key in value.keys() & shape.members.keys():

@@ -13,7 +13,11 @@ from generator.checks.reading import NoData
 
 CASES = read_cases()
 EVIDENCE = Path(__file__).parent.parent / "mappings" / "evidence"
-ROWS = {row["id"]: row for path in sorted(EVIDENCE.glob("*.yaml")) for row in yaml.safe_load(path.read_text()) or []}
+ROWS = {
+    row["id"]: row
+    for path in sorted(EVIDENCE.glob("*.yaml"))
+    for row in yaml.safe_load(path.read_text()) or []
+}
 SHAPE_FAULTS = (NoData, KeyError, TypeError, ValueError, IndexError, AttributeError)
 STATUS = {"pass": "passed", "fail": "failed", "not applicable": "not applicable"}
 
@@ -39,7 +43,9 @@ def test_every_check_has_a_pass_and_a_fail(check: str) -> None:
 
 
 @pytest.mark.parametrize(("check", "outcome", "name", "case"), CASES, ids=[" / ".join(c[:3]) for c in CASES])
-def test_replies_are_of_the_shape_that_aws_gives(check: str, outcome: str, name: str, case: dict[str, Any]) -> None:
+def test_replies_are_of_the_shape_that_aws_gives(
+    check: str, outcome: str, name: str, case: dict[str, Any]
+) -> None:
     """A slip in a member's name would make a case prove nothing."""
     if outcome == "no data":
         return
@@ -54,7 +60,7 @@ def test_replies_are_of_the_shape_that_aws_gives(check: str, outcome: str, name:
 
 def _faults(call: str, value: Any, *, item: bool) -> list[str]:
     row = ROWS[call]
-    shape = output_shape(row.get("service") or call.split(".")[0], row["call"])
+    shape = output_shape(row.get("service") or call.split(".", maxsplit=1)[0], row["call"])
     opened = frozenset(p.replace("[]", "").split(".")[-1] for p in row.get("json", []) + row.get("csv", []))
     if isinstance(value, dict) and set(value) == {"replies"}:
         replies = [entry["reply"] for entry in value["replies"] if "reply" in entry]

@@ -138,7 +138,7 @@ class _Run:
         if not row.after:
             return ""
         bad = [r for r in self._records(row.after, region) if not r.readable]
-        return f"rests on {row.after}, which was {bad[0].outcome}: {bad[0].cause}" if bad else ""
+        return f"rests on {row.after}, which was {_ended(bad[0])}" if bad else ""
 
     def _records(self, call: str, region: str) -> list[Record]:
         base = self._plan.catalog.calls[call].same_reply_as or call
@@ -149,7 +149,7 @@ class _Run:
         for parent in self._records(row.for_each, region):
             try:
                 sets = parameter_sets(row, parent) if parent.readable else None
-                why = f"rests on {row.for_each}, which was {parent.outcome}: {parent.cause}"
+                why = f"rests on {row.for_each}, which was {_ended(parent)}"
             except ShapeError as error:
                 sets, why = None, f"rests on {row.for_each}: {error}"
             if sets is None:
@@ -181,6 +181,11 @@ class _Run:
 
     def _not_tried(self, row: Call, region: str, why: str) -> Record:
         return not_tried(row, self._access.account, region, self._access.caller, why)
+
+
+def _ended(record: Record) -> str:
+    """The outcome and its cause, where that says more."""
+    return record.outcome if record.cause in ("", record.outcome) else f"{record.outcome}: {record.cause}"
 
 
 def not_tried(row: Call, account: str, region: str, caller: str, why: str) -> Record:

@@ -6,7 +6,7 @@ import pytest
 from builders import ACCOUNT, OTHER, REGION, call, catalog, denied, record, scope, view
 
 from generator.assess.joining import Joiner, Unread, all_read
-from generator.checks.reading import Missing, NoData, Replies
+from generator.checks.reading import NoData
 from generator.items import Unit
 from generator.model.evidence import GLOBAL, Record
 
@@ -252,21 +252,41 @@ def test_a_whole_verdict_rests_on_each_record() -> None:
         all_read(joined)
 
 
+def test_an_account_is_given_what_it_has() -> None:
+    """A setting whole, what is asked for each item as replies, what is asked in regions as replies."""
+    listed = record("x.list-buckets", {"Buckets": [{"Id": "b"}]}, region=GLOBAL)
+    one = record("x.get-bucket", {"On": 1}, region=GLOBAL, params={"Bucket": "b"})
+    others = [record("x.list-others", {"Others": [region]}, region=region) for region in (REGION, EU)]
+    joiner = Joiner(
+        view(ROWS, record("x.get-setting", {"On": True}, region=GLOBAL), listed, one, *others, where=BOTH)
+    )
+
+    assert joiner.of_account("x.get-setting", ACCOUNT).value == {"On": True}
+    assert joiner.of_account("x.get-bucket", ACCOUNT).value.of(Bucket="b") == {"On": 1}
+    assert [reply.region for reply in joiner.of_account("x.list-others", ACCOUNT).value] == [EU, REGION]
+
+
+def test_what_could_not_be_read_brings_its_records() -> None:
+    """The call that was refused is the evidence of no data."""
+    no = denied("x.get-thing", params={"Id": "1"})
+    rules = [denied("x.list-rules", params={"Id": id_}) for id_ in ("1", "2")]
+    extras = denied("x.list-extras")
+    told = []
+    for call_, records in (
+        ("x.get-thing", [THINGS, no, _get("2", {})]),
+        ("x.list-rules", [THINGS, *rules]),
+        ("x.list-extras", [extras]),
+    ):
+        with pytest.raises(Unread) as unread:
+            _join(call_, *records)
+        told.append({r.evidence for r in unread.value.records})
+
+    assert told == [{no.evidence}, {r.evidence for r in rules}, {extras.evidence}]
+
+
 def test_another_account_is_another_world() -> None:
     """Nothing of it is joined."""
     assert (
         _why("x.list-others", record("x.list-others", {"Others": []}, account=OTHER))
         == "x.list-others was not collected"
-    )
-
-
-def test_a_missing_entry_says_why() -> None:
-    """In the words of its record."""
-    joined = _join("x.list-rules", THINGS, _rule("1", {}), denied("x.list-rules", params={"Id": "2"}))
-    (missing,) = [entry for entry in joined.value.entries if isinstance(entry, Missing)]
-
-    assert (missing.params, "not authorised" in missing.why, isinstance(joined.value, Replies)) == (
-        {"Id": "2"},
-        True,
-        True,
     )

@@ -105,6 +105,7 @@ def test_a_list_that_was_not_read_is_one_finding_for_all(records: tuple[Record, 
     assert [(f.resource, f.status) for f in one.findings] == [("*", "no data")]
     assert (one.complete, bool(one.why_incomplete)) == (False, True)
     assert one.findings[0].evidence == tuple(r.evidence for r in records)
+    assert one.findings[0].region == REGION
 
 
 def test_what_was_never_asked_leads_to_the_list_that_asks_for_it() -> None:

@@ -84,6 +84,7 @@ def test_a_report_covers_the_days_that_it_speaks_of(
 
     assert (shown.status, shown.covers, shown.gap_days) == (status, covers, gap)
     assert shown.reports == (f"soc, version 1, {start} to {end}",)
+    assert ("covers the whole period" in shown.reason) == (gap == 0)
 
 
 def test_reports_together_cover_what_none_covers_alone() -> None:
@@ -117,6 +118,7 @@ REPORT = _item("soc", "2026-02-01", "2026-07-31")
         ([("2026-08-01", "2026-09-10")], "report gap", 20, "2026-09-10"),
         ([("2026-08-01", "2026-08-31"), ("2026-09-01", "2026-09-30")], "inherited", 0, "2026-09-30"),
         ([("2026-08-02", "2026-09-30")], "report gap", 61, ""),
+        ([("2026-02-01", "2026-09-30")], "inherited", 0, "2026-09-30"),
         ([("2026-10-01", "2026-12-31")], "report gap", 61, ""),
         ([("2026-06-01", "2026-07-31")], "report gap", 61, ""),
         ([], "report gap", 61, ""),
@@ -138,6 +140,13 @@ def test_a_letter_alone_is_no_report() -> None:
 
     assert _soc(letter).status == "no report"
     assert _soc(letter, _item("soc", "2020-01-01", "2020-12-31")).status == "report gap"
+
+
+def test_a_letter_before_the_report_is_no_bridge() -> None:
+    """It goes on from a report, it does not lead up to one."""
+    shown = _soc(_item("letter", "2026-07-01", "2026-07-31"), _item("soc", "2026-08-01", "2027-01-31"))
+
+    assert (shown.status, shown.gap_days, shown.bridged_to) == ("report gap", 31, "")
 
 
 def test_a_letter_serves_only_its_families() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from builders import ACCOUNT, REGION, record
+from builders import ACCOUNT, REGION, denied, record
 from judges import findings, judged, made_check, told
 
 from generator.model.evidence import GLOBAL
@@ -47,3 +47,28 @@ def test_an_account_verdict_over_regions_needs_each_region() -> None:
 
     assert [f.reason for f in findings(check, one, two, regions=(REGION, "eu-west-1"))] == ["2 regions"]
     assert told(check, one, regions=(REGION, "eu-west-1")) == [(f"account {ACCOUNT}", "no data")]
+
+
+def test_a_whole_verdict_names_all_that_it_rests_on() -> None:
+    """Each record once, and the oldest of their times."""
+    check = made_check(
+        lambda *values: passed("all"), "x.list-others", "x.get-setting", "x.list-others", of="region"
+    )
+    one = record("x.list-others", {"Others": []}, ended="2026-10-01T10:00:05Z")
+    two = record("x.get-setting", {}, region=GLOBAL, ended="2026-10-01T10:00:03Z")
+    (whole,) = judged(check, one, two)
+
+    assert (whole.findings[0].evidence, whole.findings[0].observed_at) == (
+        (one.evidence, two.evidence),
+        "2026-10-01T10:00:03Z",
+    )
+    assert (whole.complete, whole.why_incomplete, whole.aws_owned) == (True, "", 0)
+
+
+def test_a_whole_verdict_that_is_no_data_says_what_is_incomplete() -> None:
+    """In the words of its finding."""
+    check = made_check(lambda value: passed("all"), "x.list-others", of="region")
+    (whole,) = judged(check, denied("x.list-others"))
+
+    assert (whole.complete, whole.why_incomplete) == (False, whole.findings[0].reason)
+    assert "not authorised" in whole.why_incomplete

@@ -24,7 +24,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize(("service", "operation", "key", "asked"), LISTS)
-def test_small_pages_give_everything_once(aws, monkeypatch, service, operation, key, asked):  # noqa: PLR0917
+def test_small_pages_give_everything_once(aws, monkeypatch, service, operation, key, asked):
     """A paginator meets several small pages that add up to what one large page holds."""
     from generator.demo import pages
 

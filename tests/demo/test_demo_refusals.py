@@ -32,7 +32,7 @@ def refusal(call, **asked) -> dict:
 
 @pytest.mark.parametrize(("service", "method", "operation", "code"), CALLS)
 @pytest.mark.parametrize("cause", CAUSES)
-def test_denials_have_the_code_and_words(aws, service, method, operation, code, cause):  # noqa: PLR0917
+def test_denials_have_the_code_and_words(aws, service, method, operation, code, cause):
     """A denial ordered at run time parses into a ClientError that names caller, action and cause."""
     rule = aws.demo.front.deny(SANDBOX, service, operation, cause)
     try:

@@ -146,13 +146,13 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Kind",
             says="What kind of requirement its publisher says it is.",
             value=lambda r: kind(r, view),
-            width=13,
+            width=18,
         ),
         Field(
             name="aws_part",
             head="AWS part",
-            says="What AWS does here, how each line stands, and the report that says so.",
-            value=lambda r: tuple(f"• {aws_line(line)}" for line in r.aws) or (NONE,),
+            says="How AWS's part stands and why, then what AWS does here, line by line, and the report that says so.",
+            value=aws_part,
             width=46,
         ),
         Field(
@@ -218,10 +218,17 @@ def joined(view: View) -> tuple[Field, ...]:
 
 
 def kind(result: RequirementResult, view: View) -> str:
-    """The kind as its publisher says it, and to whom it applies; long words stand in the Dictionary."""
-    word = view.framework.kinds.get(result.kind, result.kind)
+    """The kind's short word (before a colon), and to whom it applies; the rest stands in the Dictionary."""
+    word = view.framework.kinds.get(result.kind, result.kind).partition(":")[0]
     word = word if len(word) <= KIND_LONG else result.kind
     return f"{word} ({result.applies_to})" if result.applies_to else word
+
+
+def aws_part(result: RequirementResult) -> tuple[str, ...]:
+    """Why AWS's part stands as it does, then each line with its status."""
+    lines = tuple(f"• {aws_line(line)}" for line in result.aws)
+    why = (result.aws_reason,) if result.aws_reason else ()
+    return (*why, *lines) or (NONE,)
 
 
 def aws_line(line: AwsLineResult) -> str:
