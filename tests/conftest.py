@@ -44,3 +44,16 @@ def _no_network() -> Any:
     patch.setattr(socket.socket, "connect", _only_loopback)
     yield
     patch.undo()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests that share an embedded AWS run in one worker, so that it starts once; all others run anywhere."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            folder = nodeid.split("/")[1]
+            return folder if folder in {"demo", "e2e"} else nodeid
+
+    return ByFolder(config, log)

@@ -115,7 +115,9 @@ class Access:
                     "Sign in again and run the same command.",
                 ) from error
             hint = "Check the credentials, the role's trust policy and the network."
-            raise AwsError(f"AWS does not say who we are: {refusal.message}", hint) from error
+            assuming = getattr(error, "operation_name", "") == "AssumeRole"
+            what = "The role could not be assumed" if assuming else "AWS does not say who we are"
+            raise AwsError(f"{what}: {refusal.message}", hint) from error
         self.account, self.caller = who["Account"], who["Arn"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from generator.model.assessment import Assessment, RequirementResult
+from generator.model.assessment import Assessment, BlindSpot, RequirementResult
 from generator.model.evidence import Record
 from generator.render.terminal.text import safe, some
 
@@ -69,11 +69,23 @@ def _tally(statuses: Sequence[str]) -> str:
 
 def _unread(assessment: Assessment) -> list[str]:
     spots = [spot for spot in assessment.blind_spots if spot.kind.startswith("call ")]
-    lines = [f"Could not be read ({len(spots)}):"] if spots else []
-    lines += [f"  {spot.account} {spot.region} {spot.what}: {safe(spot.why, 150)}" for spot in spots[:12]]
-    if len(spots) > 12:
-        lines.append(f"  and {len(spots) - 12} more, in the sheet 'Coverage and blind spots'")
-    return lines
+    told = [
+        f"{spot.account} {spot.region} {spot.what}: {safe(spot.why, 150)}"
+        for spot in spots
+        if not _shut(spot)
+    ]
+    shut = {spot.account: f"{spot.account}: nothing: {safe(spot.why, 300)}" for spot in spots if _shut(spot)}
+    lines = [*shut.values(), *told]
+    more = (
+        [f"  and {len(lines) - 12} more, in the sheet 'Coverage and blind spots'"] if len(lines) > 12 else []
+    )
+    head = [f"Could not be read ({len(spots)}):"] if spots else []
+    return [*head, *(f"  {line}" for line in lines[:12]), *more]
+
+
+def _shut(spot: BlindSpot) -> bool:
+    """Whether it is one of the many calls of an account that could not be entered."""
+    return "the account was not entered" in spot.why
 
 
 def coverage_line(assessment: Assessment) -> str:
