@@ -62,6 +62,14 @@ def test_the_reports_scope_holds_the_services_in_use(
     assert bool(result.aws[0].citation) == (status == "inherited")
 
 
+@pytest.mark.parametrize(("evidence", "status"), [([reports()], "no report"), ([NO], "no data")])
+def test_a_service_out_of_scope_does_not_hide_a_missing_report(evidence: Any, status: str) -> None:
+    """The worse of the two is told."""
+    services, rows = [service("rds", "platform", "no")], [in_use("rds", "platform")]
+
+    assert _status(SOC, evidence=evidence, services=services, rows=rows) == (status, False)
+
+
 def test_a_family_without_a_list_is_not_held_against_one() -> None:
     """PCI in this catalog names no program."""
     line = AwsLine(statement="x", reports=("pci",))
@@ -150,7 +158,13 @@ def test_the_worst_line_decides() -> None:
 )
 def test_who_carries_it_is_what_the_requirement_says(lines: Any, responsibility: str) -> None:
     """Not what the evidence happens to show."""
-    assert judge(*lines).responsibility == responsibility
+    result = judge(*lines)
+
+    assert result.responsibility == responsibility
+    assert (result.aws_status == "", result.customer_status == "") == (
+        responsibility == "customer",
+        responsibility == "aws",
+    )
 
 
 def test_one_part_never_speaks_for_the_other() -> None:

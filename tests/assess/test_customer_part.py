@@ -142,6 +142,8 @@ def test_the_worst_line_decides() -> None:
 
     assert [line.status for line in result.customer] == ["supported", "no data", "evidence requested"]
     assert (result.customer_status, result.counts.population) == ("no data", 2)
+    assert result.customer_reason == "s3.versioning: 1 of 1 could not be read"
+    assert judge(CustomerLine(request="policy")).customer_reason == "policy: waits for policy"
 
 
 WHEN = When(models=("platform",))
@@ -173,6 +175,9 @@ def test_a_line_holds_where_its_services_run(
 
     assert (result.customer_status, result.customer[0].applies) == (status, applies)
     assert result.counts.population == (len(statuses) if applies else 0)
+    (told,) = result.customer
+    assert told.status == status
+    assert (told.reason == "", told.why_not != "") == (not applies, not applies)
 
 
 def test_both_conditions_must_hold() -> None:
@@ -202,6 +207,16 @@ def test_what_aws_owns_is_told_beside_the_population() -> None:
     result = judge(LINE, findings=[finding("passed")], aws_owned=3)
 
     assert (result.customer[0].counts.population, result.customer[0].counts.aws_owned) == (1, 3)
+
+
+def test_a_line_has_its_own_words_or_its_objectives() -> None:
+    """Never none where there are some."""
+    duty = objective("o", checks=(CHECK,))
+    own = judge(CustomerLine(objective="o", statement="In our words."), objectives=[duty])
+
+    assert own.customer[0].statement == "In our words."
+    assert judge(CustomerLine(objective="o"), objectives=[duty]).customer[0].statement == "Duty o."
+    assert judge(CustomerLine(request="policy", statement="Ours.")).customer[0].statement == "Ours."
 
 
 def test_a_requirement_names_its_evidence() -> None:

@@ -50,6 +50,12 @@ ROWS = catalog(
             resources={"kind": "P", "arn": "p/{Bucket}/{Id}", "items": "Parts[]"},
         ),
         call(
+            "iam.get-credential-report",
+            scope="global",
+            csv=("Content",),
+            resources={"kind": "U", "arn": "{arn}", "items": "Content[]"},
+        ),
+        call(
             "s3.get-deep",
             scope="global",
             for_each="s3.list-parts",
@@ -123,6 +129,16 @@ def test_what_no_single_command_counts_has_none(call_: str) -> None:
     ]
 
     assert _population(call_, *rows).recount == ""
+
+
+def test_what_was_never_asked_cannot_be_counted_again() -> None:
+    """Nor a report that the command line shows encoded."""
+    assert _population("ec2.describe-things").recount == ""
+    report = record("iam.get-credential-report", {"Content": [{"arn": "a", "On": True}]}, region=GLOBAL)
+    assert (
+        _population("iam.get-credential-report", report).counts.passed,
+        _population("iam.get-credential-report", report).recount,
+    ) == (1, "")
 
 
 def test_a_whole_verdict_has_no_recount() -> None:

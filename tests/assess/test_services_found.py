@@ -1,5 +1,6 @@
 """Services in use: found by their resources; what could not be listed is unknown, never unused."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -163,3 +164,43 @@ def test_a_condition_holds_where_one_of_its_services_runs(
     ]
 
     assert InUse(rows, {}).state(when, accounts) == state
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        (("kms.rotation_on",), ""),
+        (("kms.rotation_on", "service kms"), ""),
+        (("service kms",), "found, but no check judges its settings"),
+        (("service kms.x",), "found, but no check judges its settings"),
+        (("aws reports",), "found, but no check judges its settings"),
+    ],
+)
+def test_a_service_that_no_check_judges_says_so(needed: tuple[str, ...], told: str) -> None:
+    """It is in use, and its settings are a blind spot."""
+    made = make_plan(
+        catalog(calls=CALLS, services=[_service("kms", "kms.list-keys")]), scope(regions=(EU, REGION))
+    )
+    plan = replace(made, needed_by={"kms.list-keys": needed})
+    (row,) = find_services(View(plan, [_keys({"Id": "1"}), EMPTY]))
+
+    assert row.blind_spots == told
+
+
+@pytest.mark.parametrize(
+    ("listed", "program", "told"),
+    [
+        ("yes", "soc", ""),
+        ("no", "soc", "not listed as of 2026-01-01"),
+        ("unknown", "soc", "not known to be listed as of 2026-01-01"),
+        ("yes", "pci-dss", "no list at hand"),
+    ],
+)
+def test_a_programs_list_is_told_with_its_day(listed: Any, program: str, told: str) -> None:
+    """Nothing where it holds the service."""
+    one = replace(
+        _service("kms"),
+        programs=(ProgramListing(program="soc", listed=listed, as_of=date(2026, 1, 1), source="s"),),
+    )
+
+    assert InUse([], {"kms": one}).listed("kms", program) == told

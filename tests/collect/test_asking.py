@@ -2,17 +2,14 @@
 
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from botocore.parsers import ResponseParserError
 from builders import ACCOUNT, call
 from fake_aws import FakeAws
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.collect import asking
-from generator.collect.asking import Task, ask, filled, method_name, place_values, typed_params
+from generator.collect.asking import Task, ask, method_name
 from generator.model.catalog import Call
 from generator.model.evidence import GLOBAL, Record, digest, evidence_id
 
@@ -185,77 +182,27 @@ def test_ec2_is_asked_in_pages() -> None:
     assert [params["MaxResults"] for _, params in aws.calls("ec2.DescribeVolumes")] == [500, 7]
 
 
-def _input(service: str, operation: str) -> Any:
-    return botocore.session.get_session().get_service_model(service).operation_model(operation).input_shape
+def test_other_services_choose_their_own_pages() -> None:
+    """Their limits differ; a size that does not fit would be refused."""
+    aws = FakeAws({"ssm.DescribeInstanceInformation": {"InstanceInformationList": []}})
+    _ask(aws, call("ssm.describe-instance-information"))
+
+    assert aws.calls("ssm.DescribeInstanceInformation") == [("eu-west-1", {})]
 
 
-@pytest.mark.parametrize(
-    ("service", "operation", "written", "typed"),
-    [
-        ("ec2", "DescribeVolumes", {"MaxResults": "1000"}, {"MaxResults": 1000}),
-        ("cloudtrail", "DescribeTrails", {"includeShadowTrails": "true"}, {"includeShadowTrails": True}),
-        ("cloudtrail", "DescribeTrails", {"includeShadowTrails": "False"}, {"includeShadowTrails": False}),
-        ("ec2", "DescribeSnapshots", {"OwnerIds": ["self"]}, {"OwnerIds": ["self"]}),
-        (
-            "guardduty",
-            "ListFindings",
-            {"FindingCriteria": {"Criterion": {"severity": {"GreaterThanOrEqual": "7", "Equals": ["7"]}}}},
-            {"FindingCriteria": {"Criterion": {"severity": {"GreaterThanOrEqual": 7, "Equals": ["7"]}}}},
-        ),
-        ("cloudwatch", "DescribeAlarms", {"MaxRecords": 5}, {"MaxRecords": 5}),
-        ("sts", "GetCallerIdentity", {}, {}),
-        ("ec2", "DescribeVolumes", {"NoSuch": "1"}, {"NoSuch": "1"}),
-    ],
-)
-def test_text_takes_the_type_that_aws_wants(service: str, operation: str, written: Any, typed: Any) -> None:
-    """Deep inside too; account ids stay text."""
-    found = typed_params(_input(service, operation), written)
-
-    assert (found, repr(found)) == (typed, repr(typed))
-
-
-@pytest.mark.parametrize("text", ["many", "1.5", ""])
-def test_text_that_is_no_number_is_refused(text: str) -> None:
-    """Sent as zero it would ask something else."""
-    with pytest.raises(ValueError, match="invalid literal"):
-        typed_params(_input("ec2", "DescribeVolumes"), {"MaxResults": text})
-
-
-def test_placeholders_are_filled_everywhere() -> None:
-    """In lists and mappings; unknown braces stay as they are."""
-    written = {
-        "AccountId": "{account}",
-        "Filters": [{"Values": ["{region}/{partition}", "{else}"]}],
-        "Max": 5,
-        "On": True,
-    }
-    values = {"account": ACCOUNT, "region": "eu-west-1", "partition": "aws"}
-
-    assert filled(written, values) == {
-        "AccountId": ACCOUNT,
-        "Filters": [{"Values": ["eu-west-1/aws", "{else}"]}],
-        "Max": 5,
-        "On": True,
-    }
-
-
-@given(
-    st.recursive(
-        st.text(), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2)
+@pytest.mark.parametrize(("region", "cause"), [("eu-west-1", "region off"), (GLOBAL, "access denied")])
+def test_only_a_region_can_be_off(region: str, cause: str) -> None:
+    """The same words of a global call speak of the credentials."""
+    aws = FakeAws(
+        {
+            "ec2.DescribeVolumes": (
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid",
+            )
+        }
     )
-)
-def test_without_placeholders_nothing_is_changed(value: Any) -> None:
-    """Text of the mappings goes out as it is written."""
-    assert filled(value, {}) == value
 
-
-def test_a_global_call_is_at_home() -> None:
-    """``{region}`` of a global call is where it is made."""
-    access = FakeAws({}).access
-    access.identify()
-
-    assert place_values(access, GLOBAL) == {"account": ACCOUNT, "region": "us-east-1", "partition": "aws"}
-    assert place_values(access, "cn-north-1")["partition"] == "aws-cn"
+    assert _ask(aws, VOLUMES, region=region).cause == cause
 
 
 def test_methods_are_named_as_boto_names_them() -> None:
