@@ -1,15 +1,15 @@
 """One call: parameters typed by botocore's model, all pages read, an outcome for every ending."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from botocore import xform_name
 
 from generator.collect.access import Access
+from generator.collect.clock import Watch
 from generator.collect.outcome import Refusal, classify
-from generator.collect.shape import moment, plain_reply
+from generator.collect.shape import plain_reply
 from generator.items import partition_of, search
 from generator.model.catalog import Call
 from generator.model.evidence import GLOBAL, Record, digest, evidence_id
@@ -36,7 +36,7 @@ def service_of(row: Call) -> str:
 
 def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_page: bool = False) -> Record:
     """Make the call and say what came of it; never raises for what AWS or the network does."""
-    row, started = task.row, datetime.now(UTC)
+    row, watch = task.row, Watch()
     place = str(task.context.get("_region") or "") or (access.home if task.region == GLOBAL else task.region)
     request_ids: list[str] = []
     pages: list[Json] = []
@@ -62,8 +62,8 @@ def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_pag
         params=task.params,
         context=task.context,
         caller=access.caller,
-        started=moment(started),
-        ended=moment(datetime.now(UTC)),
+        started=watch.started,
+        ended=watch.ended(),
         outcome="seen" if refusal is None else refusal.outcome,
         cause="" if refusal is None else refusal.cause,
         error_code="" if refusal is None else refusal.error_code,

@@ -3,11 +3,10 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 from generator.collect.access import Access, ExpiredError
 from generator.collect.asking import Task, ask, filled, place_values, service_of
-from generator.collect.shape import moment
+from generator.collect.clock import Watch
 from generator.errors import AwsError
 from generator.items import ShapeError, listed, parameter_sets
 from generator.model.catalog import Call
@@ -190,7 +189,7 @@ def _ended(record: Record) -> str:
 
 def not_tried(row: Call, account: str, region: str, caller: str, why: str) -> Record:
     """A record for a call that could not be made."""
-    now = moment(datetime.now(UTC))
+    now = Watch().started
     return Record(
         evidence=evidence_id(account, region, row.id, {"not tried": why}),
         call=row.id,

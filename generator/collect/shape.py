@@ -74,6 +74,6 @@ def _text(value: Any) -> Json:
 
 
 def moment(value: datetime) -> str:
-    """UTC, ISO 8601, to the microsecond where there are any."""
+    """A time that AWS gave: UTC, ISO 8601, to the microsecond where there are any."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
