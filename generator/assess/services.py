@@ -22,7 +22,7 @@ class InUse:
 
     def state(self, when: When | None, accounts: Iterable[str]) -> Literal["yes", "unknown", "no"]:
         """Whether a line holds: one of its services is in use, or whether it is could not be read."""
-        if when is None:
+        if when is None or not (when.models or when.services):
             return "yes"
         found = {row.in_use for row in self.of(accounts, when)}
         return "yes" if "yes" in found else "unknown" if found else "no"
@@ -40,7 +40,9 @@ def _words(listed: Literal["yes", "no", "unknown"]) -> str:
 
 
 def _held(row: ServiceRow, when: When | None) -> bool:
-    return when is None or row.model in when.models or row.service in when.services
+    if when is None or not (when.models or when.services):
+        return True
+    return row.model in when.models or row.service in when.services
 
 
 def find_services(view: View) -> tuple[ServiceRow, ...]:

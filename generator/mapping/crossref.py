@@ -15,7 +15,10 @@ from generator.model.catalog import (
     Call,
     CheckUse,
     CustomerLine,
+    Feature,
+    Limit,
     Objective,
+    Option,
     ReportFamily,
     Requirement,
     Service,
@@ -30,7 +33,11 @@ def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
     for entry in index.kinds["calls"].values():
         faults += _call(entry, index)
     for entry in index.kinds["services"].values():
-        faults += _service(entry, index)
+        faults += _service(entry, index, checks)
+    for entry in index.kinds["limits"].values():
+        faults += _limit(entry, checks)
+    for entry in index.kinds["options"].values():
+        faults += _option(entry)
     for entry in index.kinds["families"].values():
         faults += _family(entry, index)
     for entry in index.kinds["objectives"].values():
@@ -153,19 +160,32 @@ def _pattern(entry: Entry, path: Sequence[Any], pattern: str) -> list[str]:
     return []
 
 
-def _service(entry: Entry, index: Index) -> list[str]:
+def _service(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
     service: Service = entry.value
     calls = index.kinds["calls"]
-    if not service.found_by:
-        return [
-            entry.at(("found_by",), f"no call finds '{service.id}', so it would never be in use; name one")
-        ]
+    if not (service.found_by or service.tagged or service.recorded):
+        fault = f"nothing finds '{service.id}', so it would never be in use; name a call, or how its ARNs begin"
+        return [entry.at(("found_by",), fault)]
     faults = _names(entry, ("found_by",), service.found_by, calls, "call")
-    if not service.found_by:
-        faults.append(entry.at((), f"'{service.id}' has no call in found_by; it could never be found in use"))
     for number, name in enumerate(service.found_by):
         if name in calls and calls[name].value.resources is None:
             faults.append(entry.at(("found_by", number), f"the call '{name}' declares no resources to count"))
+    for number, feature in enumerate(service.features):
+        if isinstance(feature, Feature) and feature.check:
+            faults += _name(entry, ("features", number, "check"), feature.check, checks, "check")
+    return faults
+
+
+def _limit(entry: Entry, checks: Mapping[str, Check]) -> list[str]:
+    limit: Limit = entry.value
+    return _names(entry, ("checks",), limit.checks, checks, "check")
+
+
+def _option(entry: Entry) -> list[str]:
+    option: Option = entry.value
+    faults = _names(entry, ("default",), option.default, option.values, "value")
+    if not option.default or (len(option.default) > 1 and not option.many):
+        faults.append(entry.at(("default",), f"'{option.id}' wants one default; write [value]"))
     return faults
 
 
@@ -204,11 +224,18 @@ def _use(
 def _when(entry: Entry, path: Sequence[Any], when: When | None, index: Index) -> list[str]:
     if when is None:
         return []
-    if not when.models and not when.services:
-        return [
-            entry.at((*path, "when"), "'when' names neither models nor services; name some or leave it out")
-        ]
-    return _names(entry, (*path, "when", "services"), when.services, index.kinds["services"], "service")
+    path = (*path, "when")
+    if not when.models and not when.services and not when.options:
+        fault = "'when' names no models, services or options; name some or leave it out"
+        return [entry.at(path, fault)]
+    faults = _names(entry, (*path, "services"), when.services, index.kinds["services"], "service")
+    options = index.kinds["options"]
+    for name, answers in when.options.items():
+        faults += _name(entry, (*path, "options", name), name, options, "option")
+        if name in options:
+            known = options[name].value.values
+            faults += _names(entry, (*path, "options", name), answers, known, f"answer to {name}")
+    return faults
 
 
 def _requirement(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
@@ -216,6 +243,10 @@ def _requirement(entry: Entry, index: Index, checks: Mapping[str, Check]) -> lis
     faults: list[str] = []
     if not requirement.aws and not requirement.customer:
         faults.append(entry.at((), f"'{requirement.id}' has neither an aws nor a customer part; add one"))
+    faults += _when(entry, (), requirement.when, index)
+    if requirement.when and (requirement.when.models or requirement.when.services):
+        fault = "a requirement's 'when' names options; models and services belong to its lines"
+        faults.append(entry.at(("when",), fault))
     for number, line in enumerate(requirement.aws):
         faults += _aws_line(entry, ("aws", number), line, index)
     for number, duty in enumerate(requirement.customer):

@@ -6,7 +6,7 @@ from typing import Any
 from generator.model.plain import plain
 from generator.yamltext import Document
 
-KINDS = ("calls", "services", "families", "requests", "objectives", "frameworks")
+KINDS = ("calls", "services", "families", "requests", "objectives", "frameworks", "options", "limits")
 
 
 @plain

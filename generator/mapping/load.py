@@ -17,7 +17,9 @@ from generator.model.catalog import (
     Catalog,
     Family,
     Framework,
+    Limit,
     Objective,
+    Option,
     ReportFamily,
     Request,
     Requirement,
@@ -29,6 +31,9 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     ("calls", "evidence/*.yaml", list[Call]),
     ("objectives", "objectives/*.yaml", list[Objective]),
     ("requests", "requests.yaml", list[Request]),
+    ("requests", "requests/*.yaml", list[Request]),
+    ("options", "options.yaml", list[Option]),
+    ("limits", "limits.yaml", list[Limit]),
     ("families", "artifacts.yaml", list[ReportFamily]),
 )
 
@@ -118,7 +123,7 @@ def _read_framework(folder: Path, shown: str, index: Index, faults: list[str]) -
             families.append((family.order, document, family))
     for _, document, family in sorted(families, key=lambda f: (f[0], f[1].shown)):
         for number, requirement in enumerate(family.requirements):
-            one = replace(requirement, family=family.title)
+            one = replace(requirement, family=family.title, when=requirement.when or family.when)
             entry = Entry(value=one, document=document, path=("requirements", number))
             index.add_requirement(folder.name, entry, faults)
 
@@ -177,6 +182,8 @@ def _catalog(index: Index, directories: Sequence[Path]) -> Catalog:
         requests={id_: e.value for id_, e in index.kinds["requests"].items()},
         objectives={id_: e.value for id_, e in index.kinds["objectives"].items()},
         frameworks=frameworks,
+        options={id_: e.value for id_, e in index.kinds["options"].items()},
+        limits=tuple(e.value for e in index.kinds["limits"].values()),
         digest=_digest(directories),
         directories=tuple(str(directory) for directory in directories),
     )

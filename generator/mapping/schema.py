@@ -5,13 +5,25 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from generator.model.catalog import Call, Family, Framework, Objective, ReportFamily, Request, Service
+from generator.model.catalog import (
+    Call,
+    Family,
+    Framework,
+    Limit,
+    Objective,
+    Option,
+    ReportFamily,
+    Request,
+    Service,
+)
 
 FILES: dict[str, Any] = {
     "calls.json": list[Call],
     "services.json": Service,
     "artifacts.json": list[ReportFamily],
     "requests.json": list[Request],
+    "options.json": list[Option],
+    "limits.json": list[Limit],
     "objectives.json": list[Objective],
     "framework.json": Framework,
     "requirements.json": Family,

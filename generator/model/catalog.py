@@ -11,7 +11,9 @@ from typing import Literal
 
 from generator.model.plain import plain
 
-Model = Literal["infrastructure", "platform", "managed"]
+# The first three are AWS's spectrum of what it carries; the others are tools that guard or run the rest.
+Model = Literal["infrastructure", "platform", "managed", "security", "management"]
+Layer = Literal["edge", "network", "compute", "application", "data", "all"]
 Severity = Literal["low", "medium", "high", "critical"]
 
 
@@ -75,21 +77,38 @@ class ProgramListing:
 
 
 @plain
+class Feature:
+    """A security feature that the customer turns on, and the check that sees whether it is on."""
+
+    name: str
+    check: str = ""
+
+
+@plain
 class Service:
-    """One AWS service: who carries what when it runs."""
+    """One AWS service: who carries what when it runs.
+
+    Found in use by any of ``found_by``, ``tagged`` and ``recorded``; the last two count at least, never all.
+    """
 
     id: str
     name: str
     model: Model
-    found_by: tuple[str, ...]  # calls whose resources mean that the service is in use
     aws_manages: str
     customer_manages: str
-    features: tuple[str, ...] = ()  # security features to turn on
+    layer: Layer = "all"
+    found_by: tuple[str, ...] = ()  # calls whose resources mean that the service is in use
+    tagged: tuple[str, ...] = ()  # how ARNs of its resources begin, from the service on: rds:db, lambda
+    recorded: tuple[str, ...] = ()  # how AWS Config's resource types begin: AWS::Lambda::
+    features: tuple[Feature | str, ...] = ()  # security features to turn on
     logging: str = ""
     programs: tuple[ProgramListing, ...] = ()
     sources: tuple[Source, ...] = ()
     reviewed: date | None = None
     covers: tuple[str, ...] = ()  # resource kinds that this service's calls judge
+    formerly: tuple[str, ...] = ()
+    from_: date | None = None
+    until: date | None = None
 
 
 @plain
@@ -121,6 +140,23 @@ class ReportFamily:
     )
     source: Source | None = None
     reviewed: date | None = None
+    formerly: tuple[str, ...] = ()
+    from_: date | None = None
+    until: date | None = None
+
+
+@plain
+class Option:
+    """A question to the user whose answer decides what applies: ``options:`` in evidencemap.yaml.
+
+    ``default`` holds where it is not answered; it is the answer that asks for more.
+    """
+
+    id: str
+    question: str
+    values: Mapping[str, str]  # value -> what it means
+    default: tuple[str, ...]
+    many: bool = False  # several values may be chosen
 
 
 @plain
@@ -133,6 +169,9 @@ class Request:
     owner: str
     good_answer: str
     frequency: str = "yearly"
+    formerly: tuple[str, ...] = ()
+    from_: date | None = None
+    until: date | None = None
 
 
 @plain
@@ -145,10 +184,11 @@ class CheckUse:
 
 @plain
 class When:
-    """Holds only where one of these service models or services is in use."""
+    """Holds only where one of these service models or services is in use, and each option has such an answer."""
 
     models: tuple[Model, ...] = ()
     services: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # option -> answers
 
 
 @plain
@@ -160,6 +200,9 @@ class Objective:
     checks: tuple[CheckUse | str, ...] = ()
     requests: tuple[str, ...] = ()
     when: When | None = None
+    formerly: tuple[str, ...] = ()
+    from_: date | None = None
+    until: date | None = None
 
 
 @plain
@@ -174,6 +217,8 @@ class AwsLine:
     reports: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
     when: When | None = None
+    from_: date | None = None
+    until: date | None = None
 
 
 @plain
@@ -186,6 +231,8 @@ class CustomerLine:
     params: Mapping[str, str] = field(default_factory=dict)
     request: str = ""
     when: When | None = None
+    from_: date | None = None
+    until: date | None = None
 
 
 @plain
@@ -199,8 +246,13 @@ class Requirement:
     aws: tuple[AwsLine, ...] = ()
     customer: tuple[CustomerLine, ...] = ()
     applies_to: str = ""  # e.g. "group health plans only"
+    timeframe: str = ""  # how often it must be done: "every 3 months"
+    when: When | None = None  # options only: the requirement applies only where they are answered so
     source: Source | None = None
     reviewed: date | None = None
+    formerly: tuple[str, ...] = ()  # ids that it had: they go on leading here
+    from_: date | None = None
+    until: date | None = None
     family: str = ""  # the title of its file, filled by the loader
 
 
@@ -210,6 +262,7 @@ class Family:
 
     title: str
     order: int = 0
+    when: When | None = None  # of each requirement that has none of its own
     requirements: tuple[Requirement, ...] = ()
 
 
@@ -223,11 +276,35 @@ class Framework:
     publisher: str
     url: str
     text_licence: str
+    obtain: str = ""  # where the text can be read or bought
     kinds: Mapping[str, str] = field(default_factory=dict)
     effective: date | None = None
     retired: date | None = None
+    reviewed: date | None = None
     not_covered: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+
+
+@plain
+class Limit:
+    """A common mistake in reading these reports, and the checks that show where it would matter."""
+
+    id: str
+    title: str
+    statement: str
+    checks: tuple[str, ...] = ()
+    source: Source | None = None
+    reviewed: date | None = None
+
+
+@plain
+class LeftOut:
+    """A requirement that an answer or a date leaves out."""
+
+    framework: str
+    requirement: str
+    title: str
+    why: str
 
 
 @plain
@@ -241,6 +318,9 @@ class Catalog:
     objectives: Mapping[str, Objective]
     frameworks: Mapping[str, Framework]
     digest: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()  # by options and dates, once they are applied
     directories: tuple[str, ...] = ()  # where they were read from, the shipped ones first
 
 
