@@ -89,7 +89,8 @@ def _planned(
     access = Access.base(pipeline.settings(profile or chosen))
     scope = narrowed(scope, _list(accounts), _list(regions), frameworks)
     catalog = pipeline.catalog(overlays)
-    return plan(catalog, pipeline.declared(scope, access)), access
+    today = datetime.now(UTC).date()
+    return plan(catalog, pipeline.declared(scope, access), today), access
 
 
 def _scope(config: Path | None, frameworks: Sequence[str]) -> Any:
@@ -155,7 +156,7 @@ def policy(*, cloudformation: str, **scope: Any) -> None:
 
     asked, overlays, _ = _scope(scope["config"], scope["frameworks"])
     asked = narrowed(asked, _list(scope["accounts"]), _list(scope["regions"]), scope["frameworks"])
-    made = make_plan(pipeline.catalog(overlays), asked)
+    made = make_plan(pipeline.catalog(overlays), asked, datetime.now(UTC).date())
     if cloudformation:
         click.echo(cloudformation_role(made, cloudformation), nl=False)
     else:
@@ -192,15 +193,33 @@ def doctor(**scope: Any) -> None:
 def run(*, output: Path | None, fresh: bool, fail_on: Sequence[str], **scope: Any) -> None:
     """Collect, judge and report into a pack."""
     made, access = _planned(**scope)
-    _run(made, access, output, fresh=fresh, fail_on=fail_on)
+    _run(made, access, output, fresh=fresh, fail_on=fail_on, wording=_wording(scope["config"]))
 
 
-def _run(made: Any, access: Any, output: Path | None, *, fresh: bool, fail_on: Sequence[str] = ()) -> None:
+def _wording(config: Path | None) -> dict[str, Path]:
+    """The files of licensed wording that a configuration names, found beside it."""
+    from generator.scope import read_config
+
+    path = config or Path("evidencemap.yaml")
+    if config is None and not path.exists():
+        return {}
+    return {name: path.parent / file for name, file in read_config(path)[1].wording.items()}
+
+
+def _run(
+    made: Any,
+    access: Any,
+    output: Path | None,
+    *,
+    fresh: bool,
+    fail_on: Sequence[str] = (),
+    wording: dict[str, Path] | None = None,
+) -> None:
     from generator import pipeline
 
     target = output or pipeline.pack_folder(Path("output"), made.scope)
     with _counter() as count:
-        assessment = pipeline.run(made, access, target, count, fresh=fresh)
+        assessment = pipeline.run(made, access, target, count, fresh=fresh, wording=wording)
     _finish(assessment, target, fail_on)
 
 
@@ -230,24 +249,70 @@ def collect(pack: Path | None, *, fresh: bool, **scope: Any) -> None:
     click.echo(str(staging))
 
 
+_wording_option = click.option(
+    "--wording",
+    "wordings",
+    multiple=True,
+    metavar="FRAMEWORK=FILE",
+    help="Show the licensed wording in FILE (CSV: id,text); may be repeated.",
+)
+
+
+def _named_files(wordings: Sequence[str]) -> dict[str, Path]:
+    found = {}
+    for one in wordings:
+        framework, equals, file = one.partition("=")
+        if not equals or not file:
+            raise SetupError(
+                f"'{one}' names no file.", "Write --wording FRAMEWORK=FILE: --wording pci-dss=ours.csv"
+            )
+        found[framework] = Path(file)
+    return found
+
+
 @main.command()
 @click.argument("pack", type=_Path)
+@click.option(
+    "--mappings",
+    default="installed",
+    metavar="pack|installed|DIR",
+    help="Judge with the mappings in the pack, those of this version (the default), or those in DIR.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="The day whose dated mappings hold; else the day that judged the pack.",
+)
+@_wording_option
 @_pack_checks
-def assess(pack: Path, *, run_checks: bool) -> None:
-    """Judge a pack's evidence again with the installed mappings, and render it. No AWS."""
+def assess(
+    pack: Path, *, mappings: str, as_of: datetime | None, wordings: Sequence[str], run_checks: bool
+) -> None:
+    """Judge a pack's evidence again and render it. No AWS."""
     from generator import pipeline
 
-    _finish(pipeline.again(pack, own_mappings=False, run_checks=run_checks), pack)
+    chosen = mappings if mappings in {pipeline.PACK, pipeline.INSTALLED} else Path(mappings)
+    made = pipeline.again(
+        pack,
+        mappings=chosen,
+        as_of=as_of.date() if as_of else None,
+        wording=_named_files(wordings),
+        run_checks=run_checks,
+    )
+    _finish(made, pack)
 
 
 @main.command()
 @click.argument("pack", type=_Path)
+@_wording_option
 @_pack_checks
-def report(pack: Path, *, run_checks: bool) -> None:
+def report(pack: Path, *, wordings: Sequence[str], run_checks: bool) -> None:
     """Render a pack again with the mappings that it holds. No AWS."""
     from generator import pipeline
 
-    _finish(pipeline.again(pack, own_mappings=True, run_checks=run_checks), pack)
+    made = pipeline.again(pack, mappings=pipeline.PACK, wording=_named_files(wordings), run_checks=run_checks)
+    _finish(made, pack)
 
 
 @main.command()
@@ -315,18 +380,34 @@ def checks(*, as_json: bool, config: Path | None) -> None:
     click.echo(json.dumps(check_rows(loaded), indent=1) if as_json else "\n".join(check_lines(loaded)))
 
 
-@main.command()
-@click.option(
+_mappings_option = click.option(
     "-c", "--config", type=_Path, default=None, help="Also the mappings that this evidencemap.yaml names."
 )
-def frameworks(config: Path | None) -> None:
-    """List the frameworks."""
-    from generator import pipeline
 
-    for framework in pipeline.catalog(_overlays(config)).frameworks.values():
-        click.echo(
-            f"{framework.id}: {framework.name}, {framework.version}, {len(framework.requirements)} requirements"
-        )
+
+@main.group(invoke_without_command=True)
+@_mappings_option
+@click.pass_context
+def frameworks(ctx: click.Context, config: Path | None) -> None:
+    """List the frameworks; 'frameworks show ID' shows a requirement or a framework."""
+    from generator import pipeline
+    from generator.render.terminal import framework_lines
+
+    if ctx.invoked_subcommand is None:
+        click.echo("\n".join(framework_lines(pipeline.catalog(_overlays(config)))))
+
+
+@frameworks.command()
+@click.argument("name", metavar="ID")
+@click.option("--framework", default="", help="The framework that the requirement belongs to.")
+@_mappings_option
+def show(name: str, *, framework: str, config: Path | None) -> None:
+    """Show a requirement (CC6.1): split, objectives, checks, sources, other frameworks served. Or a framework."""
+    from generator import pipeline
+    from generator.render.terminal import show_lines
+
+    catalog = pipeline.catalog(_overlays(config))
+    click.echo("\n".join(show_lines(catalog, name, framework)))
 
 
 @main.command()
@@ -375,7 +456,8 @@ def demo_plan(aws: Any) -> Any:
         path = Path(folder) / "evidencemap.yaml"
         path.write_text(aws.config, encoding="utf-8")
         scope, _ = read_config(path)
-    return make_plan(pipeline.catalog([]), scope), Access.base(pipeline.settings())
+    today = datetime.now(UTC).date()
+    return make_plan(pipeline.catalog([]), scope, today), Access.base(pipeline.settings())
 
 
 def demo_environment(wanted: dict[str, str]) -> Any:

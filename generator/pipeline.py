@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
 from generator import __version__
-from generator.assess import assess
+from generator.assess import assess, worded
 from generator.collect import Access, Settings, collect, plan_actions
 from generator.errors import AwsError, PackError, SetupError
 from generator.mapping import load, mapping_files, shipped
@@ -21,11 +21,12 @@ from generator.model.evidence import Record, canonical, digest
 from generator.model.scope import Account, Plan, RunInfo, Scope
 from generator.pack import read_run, restore, seal, swap_in, verify, write_run
 from generator.render import render
-from generator.scope import checked
+from generator.scope import Wording, checked, read_wording
 from generator.scope import plan as make_plan
 from generator.store import Store, read
 
 Progress = Callable[[Record], None]
+PACK, INSTALLED = "pack", "installed"  # the mappings in a pack; those that came with this version
 _RESUME = timedelta(hours=24)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 
@@ -33,11 +34,6 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 def settings(profile: str = "") -> Settings:
     """How to reach AWS."""
     return Settings(profile=profile, version=__version__)
-
-
-def planned(overlays: Sequence[Path], scope: Scope) -> Plan:
-    """Mappings and scope -> plan."""
-    return make_plan(load(*overlays), scope)
 
 
 def declared(scope: Scope, access: Access) -> Scope:
@@ -67,10 +63,21 @@ def folder_name(name: str) -> str:
     return f"{safe.strip('-. ') or 'unnamed'}-{digest(name)[:8]}"
 
 
-def run(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Assessment:
+def run(
+    plan: Plan,
+    access: Access,
+    target: Path,
+    progress: Progress,
+    *,
+    fresh: bool = False,
+    wording: Mapping[str, Path] | None = None,
+) -> Assessment:
     """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands."""
+    laid = read_wording(plan.catalog, wording or {})  # a fault in it costs no reading
     staging = gather(plan, access, target, progress, fresh=fresh)
-    return publish(plan, staging, _place(target))
+    if laid:
+        write_run(staging, replace(read_run(staging), wording=_worded(laid)))
+    return publish(plan, staging, _place(target), laid)
 
 
 def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Path:
@@ -154,6 +161,7 @@ def _info(plan: Plan, started: datetime) -> RunInfo:
         version=__version__,
         mapping_digest=plan.catalog.digest,
         libraries=libraries,
+        as_of=str(plan.day or ""),
     )
 
 
@@ -186,9 +194,9 @@ def _keep_mappings(plan: Plan, staging: Path) -> None:
             shutil.copyfile(path, target)
 
 
-def publish(plan: Plan, staging: Path, target: Path) -> Assessment:
+def publish(plan: Plan, staging: Path, target: Path, wording: Sequence[Wording] = ()) -> Assessment:
     """Judge the evidence in ``staging``, render, seal, and swap the pack in."""
-    assessment = judge(plan, staging)
+    assessment = worded(judge(plan, staging), {one.framework: one.texts for one in wording})
     for name, content in render(assessment).items():
         path = staging / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -201,7 +209,10 @@ def publish(plan: Plan, staging: Path, target: Path) -> Assessment:
 def judge(plan: Plan, pack: Path) -> Assessment:
     """The assessment of a pack's own evidence; the same evidence gives an equal one."""
     info = read_run(pack)
-    return assess(plan, read(pack / "data" / "evidence"), datetime.fromisoformat(info.now), __version__)
+    now = datetime.fromisoformat(info.now)
+    return replace(
+        assess(plan, read(pack / "data" / "evidence"), now, __version__), wording=dict(info.wording)
+    )
 
 
 def _bag_info(assessment: Assessment) -> dict[str, str]:
@@ -214,10 +225,13 @@ def _bag_info(assessment: Assessment) -> dict[str, str]:
     }
 
 
-def plan_of(pack: Path, *, own_mappings: bool, run_checks: bool = False) -> Plan:
-    """The plan of a pack: its scope, judged by the mappings in it or by the ones installed.
+def plan_of(
+    pack: Path, *, mappings: str | Path = PACK, as_of: date | None = None, run_checks: bool = False
+) -> Plan:
+    """The plan of a pack: its scope, judged by the mappings in it, the installed ones, or those in a folder.
 
-    A pack may come from anybody: Python checks that it carries are run only when asked for.
+    Dated entries hold as on ``as_of``, else as on the day that judged the pack. A pack may come from anybody:
+    Python checks that it carries are run only when asked for.
     """
     info = read_run(pack)
     kept = pack / "data" / "mappings"
@@ -228,38 +242,65 @@ def plan_of(pack: Path, *, own_mappings: bool, run_checks: bool = False) -> Plan
             f"The pack carries Python checks of its own ({code[0].relative_to(pack)}); they are not run unasked.",
             "Read them; if you trust them, add --run-pack-checks.",
         )
-    base = kept / "shipped" if own_mappings else shipped()
-    return make_plan(load(*overlays, base=base), info.scope)
+    base = {PACK: kept / "shipped", INSTALLED: shipped()}.get(str(mappings), Path(mappings))
+    if not (base / "evidence").is_dir() or not (base / "frameworks").is_dir():
+        raise SetupError(
+            f"{base} holds no mappings.", "Give a whole set of them: a folder with evidence/ and frameworks/."
+        )
+    day = as_of or date.fromisoformat(info.as_of or info.now[:10])
+    return make_plan(load(*overlays, base=base), info.scope, day)
 
 
-def again(pack: Path, *, own_mappings: bool, run_checks: bool = False) -> Assessment:
+def again(
+    pack: Path,
+    *,
+    mappings: str | Path,
+    as_of: date | None = None,
+    wording: Mapping[str, Path] | None = None,
+    run_checks: bool = False,
+) -> Assessment:
     """Judge and render a pack again from its own evidence; the earlier one stays until the new one stands."""
     pack = pack.resolve()
-    read_run(pack)  # says best what is wrong with a folder that is no pack
+    info = read_run(pack)  # says best what is wrong with a folder that is no pack
     unchanged(pack)
-    plan = plan_of(pack, own_mappings=own_mappings, run_checks=run_checks)
+    plan = plan_of(pack, mappings=mappings, as_of=as_of, run_checks=run_checks)
+    laid = read_wording(plan.catalog, wording or {})
     staging = pack.with_name(pack.name + ".again")  # .partial may hold a cut run's evidence
+    own = str(mappings) == PACK
     try:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(pack / "data" / "evidence", staging / "data" / "evidence")
-        if own_mappings:
+        if own:
             shutil.copytree(pack / "data" / "mappings", staging / "data" / "mappings")
         shutil.copyfile(pack / "data" / "run.json", staging / "data" / "run.json")
     except OSError as error:
         raise SetupError(
             f"{staging} cannot be written: {error.strerror}.", "Free space, or check its rights."
         ) from error
-    if not own_mappings:
-        write_run(staging, replace(read_run(pack), mapping_digest=plan.catalog.digest, version=__version__))
+    changed = replace(
+        info,
+        mapping_digest=info.mapping_digest if own else plan.catalog.digest,
+        version=info.version if own else __version__,
+        as_of=info.as_of if as_of is None else str(as_of),
+        wording=_worded(laid),
+    )
+    if changed != info:
+        write_run(staging, changed)
+    if not own:
         _keep_mappings(plan, staging)
-    return publish(plan, staging, pack)
+    return publish(plan, staging, pack, laid)
+
+
+def _worded(wording: Sequence[Wording]) -> Mapping[str, str]:
+    """Framework -> name and hash of the file that its wording came from."""
+    return {one.framework: f"{one.file} sha256:{one.sha256}" for one in wording}
 
 
 def chain_of(pack: Path, *, run_checks: bool = False) -> Assessment:
     """The assessment of a pack as it was judged, for looking things up; what it rests on must be unchanged."""
     read_run(pack)
     unchanged(pack, ("data/evidence", "data/mappings", "data/run.json", "manifest", "tagmanifest"))
-    return judge(plan_of(pack, own_mappings=True, run_checks=run_checks), pack)
+    return judge(plan_of(pack, run_checks=run_checks), pack)
 
 
 def tried(plan: Plan, access: Access) -> Iterator[Record]:

@@ -33,7 +33,7 @@ SESSION = Session()
 SECRETS = re.compile(
     r"(Password|UserData|[Pp]resignedUrl|SecretString|SecretBinary|SecretAccessKey|SessionToken|AuthToken|PrivateKey)$"
 )
-READS = re.compile(r"(Batch)?(Get|List|Describe|Generate|Head|Search|Lookup)[A-Z]")
+READS = re.compile(r"(Batch)?(Get|List|Describe|Generate|Head|Search|Lookup|SelectResourceConfig)")
 DATA_PLANE = re.compile(
     r"(GetObject|GetParameters?(ByPath|History)?|GetSecretValue|BatchGetSecretValue|GetItem|Scan|Query|GetRecords|GetLogEvents|FilterLogEvents)$"
 )

@@ -29,8 +29,9 @@ CONFIG = {
 }
 READS = re.compile(r"(Get|List|Describe|BatchGet)[A-Z]")
 READS_TOO = {
-    "iam:GenerateCredentialReport"
-}  # makes AWS write a report for us, changes nothing of the customer's
+    "iam:GenerateCredentialReport",  # makes AWS write a report for us, changes nothing of the customer's
+    "config:SelectResourceConfig",  # a query over what AWS Config recorded
+}
 CONTENTS = {
     "s3:GetObject", "s3:GetObjectVersion", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
     "secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "lambda:GetFunction", "kms:Decrypt",

@@ -18,7 +18,7 @@ from generator.model.scope import Reach
 from generator.pack import read_run
 from generator.store import read
 
-PLAN = pipeline.plan_of(make.PACK, own_mappings=False)
+PLAN = pipeline.plan_of(make.PACK, mappings="installed")
 RECORDS = read(make.PACK / "data" / "evidence")
 NOW = datetime.fromisoformat(read_run(make.PACK).now)
 CALLS = sorted({record.call for record in RECORDS})

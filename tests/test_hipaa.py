@@ -25,7 +25,7 @@ FILES = sorted(
 ROWS: list[Row] = [row for file in FILES for row in file["requirements"]]
 BY_ID = {row["id"]: row for row in ROWS}
 OBJECTIVES = {o["id"]: o for p in sorted((MAPPINGS / "objectives").glob("*.yaml")) for o in read(p)}
-REQUESTS = {r["id"]: r for r in read(MAPPINGS / "requests.yaml")}
+REQUESTS = {r["id"]: r for path in sorted((MAPPINGS / "requests").glob("*.yaml")) for r in read(path)}
 FAMILIES = {f["id"]: f for f in read(MAPPINGS / "artifacts.yaml")}
 LISTED = [
     line.split("\t")

@@ -1,5 +1,5 @@
 """Plan and evidence -> Assessment: pure, no AWS, the same bytes for the same evidence."""
 
-from generator.assess.whole import assess
+from generator.assess.whole import assess, worded
 
-__all__ = ["assess"]
+__all__ = ["assess", "worded"]

@@ -5,8 +5,8 @@ import re
 import shlex
 from collections.abc import Mapping
 
+from generator.assess.counting import count
 from generator.assess.judging import Judged
-from generator.assess.requirements import count
 from generator.assess.view import View
 from generator.model.assessment import Population
 from generator.model.catalog import Call
@@ -17,7 +17,9 @@ from generator.model.verdict import Check
 # The aws command line names these otherwise than botocore: AWS CLI command reference.
 _CLI = {"s3": "s3api", "config": "configservice"}
 # Given a page size of its own, the command line reads one page only: it is left out, save where it is required.
-PAGE_SIZES = frozenset({"Limit", "MaxBuckets", "MaxItems", "MaxRecords", "MaxResults", "maxResults"})
+PAGE_SIZES = frozenset(
+    {"Limit", "MaxBuckets", "MaxItems", "MaxRecords", "MaxResults", "ResourcesPerPage", "maxResults"}
+)
 _SIZE_WANTED = frozenset({"ListUserPools"})
 _WORDS = (re.compile(r"(.)([A-Z][a-z]+)"), re.compile(r"([a-z0-9])([A-Z])"))
 

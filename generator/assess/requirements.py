@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.assess.artifact import RANK, Artifact
+from generator.assess.counting import count
 from generator.assess.services import InUse
 from generator.model.assessment import (
     AwsLineResult,
     AwsStatus,
-    Counts,
     CustomerLineResult,
     CustomerStatus,
     FamilyResult,
@@ -93,6 +93,8 @@ def _requirement(
         source=_source(requirement),
         reviewed=str(requirement.reviewed or ""),
         row_key=digest([framework.id, framework.version, requirement.id, ground.scope.organisation])[:12],
+        timeframe=requirement.timeframe,
+        formerly=requirement.formerly,
     )
 
 
@@ -123,6 +125,8 @@ def _aws_line(
     agreements = [_in_scope(families[id_], line, ground, accounts) for id_ in line.agreements]
     parts = [min(reports, key=_rank)] if reports else []
     parts += [max(agreements, key=_rank)] if agreements else []
+    if not parts:
+        return _uncited(line)
     worst = max(parts, key=_rank)
     good = [part for part in parts if part.status == "inherited"]
     return AwsLineResult(
@@ -134,6 +138,20 @@ def _aws_line(
         citation="; ".join(c for part in good for c in part.family.reports) if worst in good else "",
         out_of_scope=worst.out,
         evidence=tuple(dict.fromkeys(e for part in parts for e in part.family.evidence)),
+    )
+
+
+def _uncited(line: AwsLine) -> AwsLineResult:
+    """No report or agreement that the line cites holds any more: nothing carries it."""
+    return AwsLineResult(
+        statement=line.statement,
+        kind=line.kind,
+        status="no report",
+        reason="no report family of these mappings carries it any more",
+        families=(),
+        citation="",
+        out_of_scope=(),
+        evidence=(),
     )
 
 
@@ -237,17 +255,3 @@ def _customer_status(lines: Sequence[CustomerLineResult]) -> tuple[CustomerStatu
 
 def _named(line: CustomerLineResult) -> str:
     return line.objective or ", ".join(line.checks) or ", ".join(line.requests)
-
-
-def count(findings: Iterable[Finding], aws_owned: int = 0) -> Counts:
-    """How many findings of each status."""
-    found = [finding.status for finding in findings]
-    return Counts(
-        population=len(found),
-        passed=found.count("passed"),
-        failed=found.count("failed"),
-        no_data=found.count("no data"),
-        exceptions=found.count("exception"),
-        not_applicable=found.count("not applicable"),
-        aws_owned=aws_owned,
-    )

@@ -1,11 +1,19 @@
-"""Which AWS services run where: found by the calls that list their resources."""
+"""Which AWS services run where: found by the calls that list their resources, and by lists over all services."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
+from generator.assess.counting import count
+from generator.assess.inventory import Hole, Sighting, sightings
 from generator.assess.view import View
-from generator.model.assessment import ServiceRow
-from generator.model.catalog import Service, When
+from generator.model.assessment import FeatureRow, Finding, ServiceRow
+from generator.model.catalog import Feature, Service, When
+from generator.model.evidence import GLOBAL
+
+# Stands for services that only tags or AWS Config could have shown, where neither could be read.
+OTHERS = "*"
 
 
 class InUse:
@@ -29,7 +37,7 @@ class InUse:
 
     def listed(self, service: str, program: str) -> str:
         """Nothing when the program's list holds the service, else what is known of it."""
-        for listing in self._services[service].programs:
+        for listing in self._services[service].programs if service in self._services else ():
             if listing.program == program:
                 return "" if listing.listed == "yes" else f"{_words(listing.listed)} as of {listing.as_of}"
         return "no list at hand"
@@ -42,17 +50,29 @@ def _words(listed: Literal["yes", "no", "unknown"]) -> str:
 def _held(row: ServiceRow, when: When | None) -> bool:
     if when is None or not (when.models or when.services):
         return True
+    if row.service == OTHERS:
+        return True  # it could be any of them
     return row.model in when.models or row.service in when.services
 
 
-def find_services(view: View) -> tuple[ServiceRow, ...]:
-    """A row for each service in use, or of unknown use, in an account and region."""
+def find_services(
+    view: View, findings: Mapping[str, Sequence[Finding]] = MappingProxyType({})
+) -> tuple[ServiceRow, ...]:
+    """A row for each service in use, or of unknown use, in an account and region.
+
+    ``findings`` by check id tell on how many resources a feature is on.
+    """
     judged = _judged_services(view)
     rows: list[ServiceRow] = []
-    for service in view.catalog.services.values():
-        for account in view.plan.scope.accounts:
-            rows += _rows(view, service, account.id, judged=service.id in judged)
-    return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region)))
+    for account in view.plan.scope.accounts:
+        seen, holes = sightings(view, account.id)
+        for service in view.catalog.services.values():
+            own = [one for one in seen if one.known and one.service == service.id]
+            rows += _rows(view, service, account.id, own, judged=service.id in judged)
+        rows += [_unknown(one, account.id) for one in seen if not one.known]
+        rows += [_others(hole, account.id) for hole in _once(holes)]
+    rows = [replace(row, features=_features(view, row, findings)) for row in rows]
+    return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
 
 
 def _judged_services(view: View) -> set[str]:
@@ -60,10 +80,14 @@ def _judged_services(view: View) -> set[str]:
     needed = {
         call for call, why in view.plan.needed_by.items() if any("." in w and " " not in w for w in why)
     }
-    return {s.id for s in view.catalog.services.values() if needed & set(s.found_by)}
+    kinds = {row.resources.kind for call in needed if (row := view.row(call)).resources}
+    services = view.catalog.services.values()
+    return {s.id for s in services if needed & set(s.found_by) or kinds & set(s.covers)}
 
 
-def _rows(view: View, service: Service, account: str, *, judged: bool) -> list[ServiceRow]:
+def _rows(
+    view: View, service: Service, account: str, seen: Sequence[Sighting], *, judged: bool
+) -> list[ServiceRow]:
     counts: dict[str, int] = {}
     holes: dict[str, str] = {}
     for call in service.found_by:
@@ -74,9 +98,21 @@ def _rows(view: View, service: Service, account: str, *, judged: bool) -> list[S
                     counts[unit.region] = counts.get(unit.region, 0) + 1
             if missing:
                 holes.setdefault(region, missing[0][2])
+    by = dict.fromkeys(counts, "list")
+    for one in seen if not counts else ():  # a list of its own says more than tags do
+        if one.resources > counts.get(one.region, 0) and by.get(one.region) != "list":
+            counts[one.region] = one.resources
+            by[one.region] = one.seen_by
     places = dict.fromkeys(counts, "yes") | {r: "unknown" for r in holes if r not in counts}
     return [
-        _row(service, account, region, counts.get(region, 0), _blind(holes.get(region, ""), judged=judged))
+        _row(
+            service,
+            account,
+            region,
+            resources=counts.get(region, 0),
+            blind=_blind(holes.get(region, ""), judged=judged),
+            seen_by=by.get(region, "list"),
+        )
         for region in sorted(places)
     ]
 
@@ -88,7 +124,9 @@ def _blind(hole: str, *, judged: bool) -> str:
     return "; ".join(parts)
 
 
-def _row(service: Service, account: str, region: str, resources: int, blind: str) -> ServiceRow:
+def _row(
+    service: Service, account: str, region: str, *, resources: int, blind: str, seen_by: str
+) -> ServiceRow:
     programs = tuple(f"{p.program}: {_words(p.listed)} as of {p.as_of}" for p in service.programs)
     return ServiceRow(
         service=service.id,
@@ -103,4 +141,68 @@ def _row(service: Service, account: str, region: str, resources: int, blind: str
         blind_spots=blind,
         aws_manages=service.aws_manages,
         customer_manages=service.customer_manages,
+        layer=service.layer,
+        logging=service.logging,
+        seen_by=seen_by,
     )
+
+
+def _features(
+    view: View, row: ServiceRow, findings: Mapping[str, Sequence[Finding]]
+) -> tuple[FeatureRow, ...]:
+    """Each feature of the row's service, counted over the findings of its check in that place."""
+    service = view.catalog.services.get(row.service)
+    features = service.features if service else ()
+    made = []
+    for one in (Feature(name=f) if isinstance(f, str) else f for f in features):
+        here = [f for f in findings.get(one.check, ()) if f.account == row.account and _same(row, f)]
+        made.append(FeatureRow(name=one.name, check=one.check, counts=count(here)))
+    return tuple(made)
+
+
+def _same(row: ServiceRow, finding: Finding) -> bool:
+    return GLOBAL in (row.region, finding.region) or row.region == finding.region
+
+
+def _unknown(one: Sighting, account: str) -> ServiceRow:
+    """A service that no mapping describes: nobody has said who carries what."""
+    why = "found, but these mappings do not know it: nothing says who carries what, and no check judges its settings"
+    return ServiceRow(
+        service=one.service,
+        name=one.service,
+        model="managed",
+        account=account,
+        region=one.region,
+        resources=one.resources,
+        in_use="yes",
+        programs=(),
+        calls=(),
+        blind_spots=why,
+        aws_manages="Not described in these mappings; see AWS's documentation of the service.",
+        customer_manages="Not described in these mappings; add a file for it under services/.",
+        seen_by=one.seen_by,
+    )
+
+
+def _others(hole: Hole, account: str) -> ServiceRow:
+    """Whether services without a list call of their own are in use could not be read."""
+    return ServiceRow(
+        service=OTHERS,
+        name="services that only tags or AWS Config show",
+        model="managed",
+        account=account,
+        region=hole.region,
+        resources=0,
+        in_use="unknown",
+        programs=(),
+        calls=(),
+        blind_spots=f"could not be looked for: {hole.why}",
+        aws_manages="Depends on the service.",
+        customer_manages="Depends on the service.",
+        seen_by="tags",
+    )
+
+
+def _once(holes: Iterable[Hole]) -> list[Hole]:
+    """One hole a region: the first says why."""
+    return list({hole.region: hole for hole in reversed(list(holes))}.values())

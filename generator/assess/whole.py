@@ -1,12 +1,13 @@
 """The whole assessment, put together from its parts in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from generator.assess.artifact import Artifact
 from generator.assess.judging import Judge, Judged
 from generator.assess.lists import blind_spots, call_rows, check_infos, request_rows
+from generator.assess.notes import limit_rows, option_rows
 from generator.assess.populations import population
 from generator.assess.requirements import Ground, judge_framework
 from generator.assess.services import InUse, find_services
@@ -22,7 +23,8 @@ def assess(plan: Plan, records: Sequence[Record], now: datetime, version: str) -
     view = View(plan, records)
     checks = all_checks()
     judged = _judge_all(plan, Judge(view, checks, _trusted(plan), now))
-    services = find_services(view)
+    found = _by_check(judged)
+    services = find_services(view, found)
     ground = _ground(plan, judged, InUse(services, dict(plan.catalog.services)), Artifact(view))
     frameworks = tuple(plan.catalog.frameworks[name] for name in plan.scope.frameworks)
     results = tuple(r for framework in frameworks for r in judge_framework(framework, ground))
@@ -50,7 +52,21 @@ def assess(plan: Plan, records: Sequence[Record], now: datetime, version: str) -
         requests=request_rows(plan, results),
         blind_spots=blind_spots(view, ordered, services, now),
         checks=check_infos(plan, checks),
+        left_out=tuple(out for out in plan.catalog.left_out if out.framework in plan.scope.frameworks),
+        options=option_rows(plan),
+        limits=limit_rows(plan, found),
     )
+
+
+def worded(assessment: Assessment, texts: Mapping[str, Mapping[str, str]]) -> Assessment:
+    """The same assessment with the user's own wording (framework -> requirement -> text) in place of ours."""
+    if not texts:
+        return assessment
+    shown = tuple(
+        replace(r, text=texts.get(r.framework, {}).get(r.requirement, r.text))
+        for r in assessment.requirements
+    )
+    return replace(assessment, requirements=shown)
 
 
 def _trusted(plan: Plan) -> frozenset[str]:
@@ -93,6 +109,14 @@ def _ground(plan: Plan, judged: Sequence[Judged], in_use: InUse, artifact: Artif
         in_use=in_use,
         artifact=artifact,
     )
+
+
+def _by_check(judged: Sequence[Judged]) -> dict[str, list[Finding]]:
+    """Findings by check id, whatever their thresholds."""
+    found: dict[str, list[Finding]] = {}
+    for one in judged:
+        found.setdefault(one.planned.check, []).extend(one.findings)
+    return found
 
 
 def _findings(judged: Sequence[Judged]) -> tuple[Finding, ...]:

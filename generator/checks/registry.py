@@ -23,10 +23,12 @@ def check(
     needs: Sequence[str] = (),
     of: Literal["resource", "region", "account"] = "resource",
     same_as: Sequence[str] = (),
+    formerly: Sequence[str] = (),
 ) -> Callable[[Function], Function]:
     """Register a check that judges what ``call`` shows.
 
-    ``needs`` are further calls, joined at the closest scope and given in order after the first.
+    ``needs`` are further calls, joined at the closest scope and given in order after the first; ``formerly``
+    are ids that the check had, which mappings may go on using.
     The docstring's first line is the title (a fact that holds when it passes), the rest the rationale.
     """
 
@@ -47,6 +49,7 @@ def check(
             remediation=remediation,
             source=source,
             same_as=tuple(same_as),
+            formerly=tuple(formerly),
             params=params,
             context=context,
             function=function,

@@ -86,11 +86,17 @@ def _config(period: tuple[date, date]) -> str:
     lines = [
         "organisation: Acme Health",
         f"period: {{name: {_name(start, end)}, from: {start}, to: {end}}}",
-        "frameworks: [hipaa]",
+        "frameworks: [pci-dss, hipaa, soc-2, gdpr]",
         "regions: enabled",
         "accounts:",
         *(f"  - {json.dumps(account)}" for account in accounts),
         'trusted_accounts: ["999900001111"]',
+        "options:",
+        "  service_provider: yes",
+        "  categories: [security, availability, confidentiality, privacy]",
+        "  role: both",
+        "  premises: no",
+        "  outposts: no",
     ]
     return "\n".join(lines) + "\n"
 

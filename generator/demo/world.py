@@ -44,6 +44,7 @@ class Region:
     hub: bool = False
     selections: dict[str, list[Json]] = field(default_factory=dict)
     recovery_points: dict[str, list[Json]] = field(default_factory=dict)
+    recorded: dict[str, int] = field(default_factory=dict)  # AWS Config: resource type -> how many
     snapshot_block: str = "unblocked"
     image_block: str = "unblocked"
 

@@ -164,7 +164,9 @@ def _service(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[st
     service: Service = entry.value
     calls = index.kinds["calls"]
     if not (service.found_by or service.tagged or service.recorded):
-        fault = f"nothing finds '{service.id}', so it would never be in use; name a call, or how its ARNs begin"
+        fault = (
+            f"nothing finds '{service.id}', so it would never be in use; name a call, or how its ARNs begin"
+        )
         return [entry.at(("found_by",), fault)]
     faults = _names(entry, ("found_by",), service.found_by, calls, "call")
     for number, name in enumerate(service.found_by):

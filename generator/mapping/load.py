@@ -11,6 +11,7 @@ from typing import Any
 from generator.checks import all_checks
 from generator.errors import MappingError
 from generator.mapping.crossref import cross_check
+from generator.mapping.formerly import resolve
 from generator.mapping.index import Entry, Index
 from generator.model.catalog import (
     Call,
@@ -64,6 +65,7 @@ def load(*overlays: Path, base: Path | None = None) -> Catalog:
         _read_directory(directory, shown, index, faults)
         faults += _passed_over(directory, shown)
     checks = all_checks()
+    faults += resolve(index, checks)
     faults += cross_check(index, checks)
     if faults:
         raise MappingError(f"{len(faults)} faults in the mappings", "Mend each line named.", tuple(faults))

@@ -1,8 +1,10 @@
 """What the evidence shows: the value that every workbook, page and table is rendered from."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal
 
-from generator.model.catalog import Framework, Model, Severity
+from generator.model.catalog import Framework, Layer, LeftOut, Model, Severity
 from generator.model.plain import plain
 from generator.model.scope import Account, Period
 
@@ -164,6 +166,8 @@ class RequirementResult:
     source: str
     reviewed: str
     row_key: str  # 12 hex of SHA-256 over framework, version, requirement, scope
+    timeframe: str = ""  # how often it must be done
+    formerly: tuple[str, ...] = ()
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -213,6 +217,38 @@ class CallRow:
 
 
 @plain
+class FeatureRow:
+    """A security feature of a service, and on how many of its resources in the account and region it is on."""
+
+    name: str
+    check: str  # "" where no check sees it
+    counts: Counts
+
+
+@plain
+class LimitRow:
+    """Something that such reports do not cover, and what this pack shows of it."""
+
+    id: str
+    title: str
+    statement: str
+    source: str
+    checks: tuple[str, ...]
+    counts: Counts
+
+
+@plain
+class OptionRow:
+    """A question that decides what applies, and how it was answered."""
+
+    option: str
+    question: str
+    answer: tuple[str, ...]
+    means: str
+    by_default: bool
+
+
+@plain
 class ServiceRow:
     """A service in use in an account and region, or one of which that could not be read."""
 
@@ -228,6 +264,10 @@ class ServiceRow:
     blind_spots: str
     aws_manages: str
     customer_manages: str
+    layer: Layer = "all"
+    features: tuple[FeatureRow, ...] = ()
+    logging: str = ""
+    seen_by: str = "list"  # list: every resource was counted; tags, AWS Config: so many at least
 
 
 @plain
@@ -301,6 +341,10 @@ class Assessment:
     requests: tuple[RequestRow, ...]
     blind_spots: tuple[BlindSpot, ...]
     checks: tuple[CheckInfo, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    options: tuple[OptionRow, ...] = ()
+    limits: tuple[LimitRow, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file whose wording is shown
 
     def of(self, framework: str) -> tuple[RequirementResult, ...]:
         """The requirements of one framework, in its own order."""

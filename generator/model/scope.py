@@ -50,6 +50,7 @@ class Scope:
     regions: tuple[str, ...] | Literal["enabled"] = "enabled"
     reach: Mapping[str, Reach] = field(default_factory=dict)
     trusted_accounts: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # as the user answered
 
 
 @plain
@@ -67,10 +68,14 @@ class Plan:
     """The fewest calls that the wanted requirements need, parents first, and the checks to run."""
 
     scope: Scope
-    catalog: Catalog
+    catalog: Catalog  # as it holds under the answers to the options, on the day
     calls: tuple[Call, ...]
     checks: tuple[PlannedCheck, ...]
     needed_by: Mapping[str, tuple[str, ...]]  # call id -> check keys, service ids, "artifact", "scope"
+    answers: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # option -> answer, defaults filled in
+    day: date | None = None  # the day that dated mappings are held against; None: they hold whatever the day
 
 
 @plain
@@ -84,3 +89,5 @@ class RunInfo:
     mapping_digest: str
     libraries: Mapping[str, str] = field(default_factory=dict)
     callers: tuple[str, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file and hash of licensed text
+    as_of: str = ""  # the day whose mappings judged it; "" in packs of 0.1: the day in ``now``

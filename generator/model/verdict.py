@@ -47,6 +47,7 @@ class Check:
     context: tuple[str, ...]  # names of what it asks besides replies: now, resource, account ...
     function: Callable[..., Verdict]
     service: str
+    formerly: tuple[str, ...] = ()
 
 
 __all__ = ["Check", "Json", "Verdict", "failed", "not_applicable", "passed"]

@@ -47,7 +47,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def judged(whole: Whole) -> Assessment:
-    return pipeline.judge(pipeline.plan_of(whole.pack, own_mappings=True), whole.pack)
+    return pipeline.judge(pipeline.plan_of(whole.pack, mappings="pack"), whole.pack)
 
 
 def command(*args: Any, cwd: Path) -> Any:

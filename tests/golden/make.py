@@ -23,7 +23,7 @@ def assessed() -> "object":
     """The assessment of the recorded evidence, by the mappings that ship."""
     from generator import pipeline
 
-    return pipeline.judge(pipeline.plan_of(PACK, own_mappings=False), PACK)
+    return pipeline.judge(pipeline.plan_of(PACK, mappings="installed"), PACK)
 
 
 def rendered() -> dict[str, bytes]:

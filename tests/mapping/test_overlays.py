@@ -114,7 +114,9 @@ def test_the_files_of_a_pack_are_the_files_that_were_read() -> None:
         "artifacts.yaml",
         "evidence",
         "frameworks",
+        "limits.yaml",
         "objectives",
-        "requests.yaml",
+        "options.yaml",
+        "requests",
         "services",
     }

@@ -26,4 +26,10 @@ def _things(home: Place) -> None:
     home("kms").create_key(Description="tried once")
     # MemoryDB: in use here, and on none of the lists that AWS's programs keep.
     home("memorydb").create_cluster(ClusterName="experiment", NodeType="db.t4g.small", ACLName="open-access")
+    # Two that no list call here looks for: AWS Config saw them. The second is known to no mapping.
+    home.facts.recorded = {
+        "AWS::MemoryDB::Cluster": 1,
+        "AWS::AppFlow::Flow": 1,
+        "AWS::FraudDetector::Detector": 2,
+    }
     home("secretsmanager").create_secret(Name="sandbox/token", SecretString=f"{PLANTED}sandbox-token")

@@ -1,6 +1,7 @@
 """What commands print: plans, summaries, chains, lists. Plain text, one idea a file."""
 
 from generator.render.terminal.explaining import explain_lines
+from generator.render.terminal.frameworks import framework_lines, show_lines
 from generator.render.terminal.listing import check_lines, check_rows, service_lines
 from generator.render.terminal.planning import doctor_lines, plan_lines, plan_rows
 from generator.render.terminal.summary import Counter, limits_met, summary_lines
@@ -11,9 +12,11 @@ __all__ = [
     "check_rows",
     "doctor_lines",
     "explain_lines",
+    "framework_lines",
     "limits_met",
     "plan_lines",
     "plan_rows",
     "service_lines",
+    "show_lines",
     "summary_lines",
 ]

@@ -22,7 +22,8 @@ def explain_lines(assessment: Assessment, asked: str) -> list[str]:
     found = [
         result
         for result in assessment.requirements
-        if result.requirement == wanted[-1] and (len(wanted) == 1 or result.framework == wanted[0])
+        if wanted[-1] in (result.requirement, *result.formerly)
+        and (len(wanted) == 1 or result.framework == wanted[0])
     ]
     if not found:
         near = [r.requirement for r in assessment.requirements if wanted[-1].lower() in r.requirement.lower()]
@@ -33,7 +34,8 @@ def explain_lines(assessment: Assessment, asked: str) -> list[str]:
 
 def _requirement(assessment: Assessment, result: RequirementResult) -> Iterator[str]:
     yield f"{result.framework} {result.version}  {result.requirement}  {result.title}"
-    yield f"  responsibility: {result.responsibility}; source: {result.source}"
+    often = f"; how often: {result.timeframe}" if result.timeframe else ""
+    yield f"  responsibility: {result.responsibility}{often}; source: {result.source}"
     if result.aws:
         yield f"AWS part: {result.aws_status} ({safe(result.aws_reason)})"
     for line in result.aws:
