@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from pages import pages
+from agreement import agreement_page
+from pages import NOTE, pages
 
 from generator.cli import main as command_line
 from generator.mapping import load, schemas
@@ -21,7 +22,9 @@ BEGIN, END = "<!-- help: begin, written by make docs -->", "<!-- help: end -->"
 def files() -> dict[str, str]:
     """Every generated file by its path from the project's root, with its whole text."""
     found = {f"mappings/schema/{name}": text for name, text in schemas().items()}
-    found |= {f"docs/reference/{name}.md": text for name, text in pages(load()).items()}
+    catalog = load()
+    found |= {f"docs/reference/{name}.md": text for name, text in pages(catalog).items()}
+    found["docs/agreement.md"] = NOTE + "\n" + "\n".join(agreement_page(catalog)).rstrip("\n") + "\n"
     return found | {"README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"))}
 
 

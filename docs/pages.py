@@ -8,7 +8,18 @@ from botocore.session import Session
 
 from generator.checks import all_checks
 from generator.collect.permissions import actions_of
-from generator.model.catalog import Call, Catalog, CheckUse, CustomerLine, Framework, Requirement, When, uses
+from generator.model.catalog import (
+    Call,
+    Catalog,
+    CheckUse,
+    CustomerLine,
+    Feature,
+    Framework,
+    Requirement,
+    When,
+    options_of,
+    uses,
+)
 from generator.model.verdict import Check
 from generator.render.escape import markdown
 from generator.scope import default_scope, plan
@@ -26,6 +37,8 @@ def pages(catalog: Catalog) -> dict[str, str]:
         "requests": _requests_page(catalog),
         "services": _services_page(catalog),
         "reports": _reports_page(catalog),
+        "crosswalk": _crosswalk_page(catalog),
+        "options": _options_page(catalog),
         **{framework.id: _framework_page(catalog, framework) for framework in catalog.frameworks.values()},
     }
     return {name: "\n".join([*lines, ""]).rstrip("\n") + "\n" for name, lines in made.items()}
@@ -183,6 +196,45 @@ def _objectives_page(catalog: Catalog) -> Iterator[str]:
     yield from _table(heads, rows)
 
 
+def _crosswalk_page(catalog: Catalog) -> Iterator[str]:
+    """Objective by framework: what is shown once and read in several."""
+    frameworks = list(catalog.frameworks)
+    yield "# Objectives across frameworks"
+    yield NOTE
+    yield ""
+    yield "An objective is shown once, by its checks and requests, and read by every requirement that rests on it."
+    yield ""
+    serves = _serves(catalog)
+    rows = []
+    for one in catalog.objectives.values():
+        cells = [", ".join(dict.fromkeys(serves[f].get(one.id, []))) or "–" for f in frameworks]
+        rows.append((_link("objectives", one.id), markdown(one.statement), *cells))
+    yield from _table(("Objective", "Statement", *frameworks), rows)
+
+
+def _options_page(catalog: Catalog) -> Iterator[str]:
+    """What the user is asked, and what each answer means."""
+    yield "# Options"
+    yield NOTE
+    yield ""
+    yield "Written under `options:` in evidencemap.yaml. Where one is not answered, its default holds."
+    yield ""
+    for one in catalog.options.values():
+        asked = [f.id for f in catalog.frameworks.values() if one.id in options_of(f)]
+        yield f"## `{one.id}`"
+        yield ""
+        yield markdown(one.question)
+        yield ""
+        yield from _listed(
+            [
+                *((f"`{value}`", markdown(means)) for value, means in one.values.items()),
+                ("Default", ", ".join(one.default)),
+                ("Several answers", "yes" if one.many else "no"),
+                ("Asked by", ", ".join(asked)),
+            ]
+        )
+
+
 def _requests_page(catalog: Catalog) -> Iterator[str]:
     serves = _serves(catalog)
     yield from ("# Requests: evidence that only a person can give", "", NOTE, "")
@@ -207,16 +259,25 @@ def _services_page(catalog: Catalog) -> Iterator[str]:
         yield from (f"## `{one.id}`", "")
         facts = (
             ("Name", f"{markdown(one.name)} ({one.model})"),
+            ("Layer", one.layer),
             ("Found by", _links("calls", one.found_by)),
+            ("Tags of ARNs that begin", _codes(one.tagged)),
+            ("Types in AWS Config that begin", _codes(one.recorded)),
             ("AWS manages", markdown(one.aws_manages)),
             ("The customer manages", markdown(one.customer_manages)),
-            ("To turn on", markdown("; ".join(one.features))),
+            ("To turn on", "; ".join(_feature(f) for f in one.features)),
             ("Logging", markdown(one.logging)),
             ("AWS's programmes", "; ".join(listed)),
             ("Sources", ", ".join(f"<{source.page}>" for source in one.sources)),
             ("Reviewed", str(one.reviewed or "")),
         )
         yield from _listed(facts)
+
+
+def _feature(one: Feature | str) -> str:
+    if isinstance(one, str):
+        return markdown(one)
+    return f"{markdown(one.name)} ({_link('checks', one.check)})" if one.check else markdown(one.name)
 
 
 def _reports_page(catalog: Catalog) -> Iterator[str]:
@@ -240,7 +301,9 @@ def _framework_page(catalog: Catalog, framework: Framework) -> Iterator[str]:
     facts = (
         ("Version", framework.version),
         ("Publisher", framework.publisher),
+        ("In force", f"since {framework.effective}" if framework.effective else ""),
         ("Text", framework.text_licence),
+        ("Where to get it", framework.obtain),
     )
     yield from _listed([*((n, markdown(t)) for n, t in facts), ("Page", f"<{framework.url}>")])
     if framework.not_covered:
@@ -257,7 +320,9 @@ def _framework_page(catalog: Catalog, framework: Framework) -> Iterator[str]:
 def _requirement(catalog: Catalog, one: Requirement) -> Iterator[str]:
     who = "shared" if one.aws and one.customer else "aws" if one.aws else "customer"
     reach = f"; {one.applies_to}" if one.applies_to else ""
-    yield from (f"### {_heading(one)}", "", f"Kind `{one.kind}`, responsibility {who}{reach}.", "")
+    often = f"; {one.timeframe}" if one.timeframe else ""
+    kind = f"Kind `{one.kind}`, responsibility {who}{reach}{often}{_when(one.when)}."
+    yield from (f"### {_heading(one)}", "", kind, "")
     for line in one.aws:
         cited = _links("reports", (*line.reports, *line.agreements))
         yield f"- AWS, {line.kind}: {markdown(line.statement)} ({cited}){_when(line.when)}"
@@ -278,4 +343,7 @@ def _duty(catalog: Catalog, line: CustomerLine) -> str:
 
 
 def _when(when: When | None) -> str:
-    return f" (only with {', '.join((*when.models, *when.services))})" if when else ""
+    if when is None:
+        return ""
+    answers = [f"{name} = {' or '.join(values)}" for name, values in when.options.items()]
+    return f" (only with {', '.join((*when.models, *when.services, *answers))})"

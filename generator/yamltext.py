@@ -18,6 +18,7 @@ MAX_BYTES = 4_000_000
 MAX_NODES = 400_000
 MAX_DEPTH = 100
 _UNION = re.compile(r"str|CheckUse|\w+\[.*\]")  # how pydantic names the members of a union in a path
+_ODD = object()
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -30,6 +31,7 @@ class Document:
         self.origin = origin  # the directory that it belongs to
         self.faults: list[str] = []
         self.data: Any = None
+        self._text = ""
         self._node: Any = None
         self._left = MAX_NODES
         self._read()
@@ -41,10 +43,11 @@ class Document:
                 self.faults.append(f"{self.shown}: larger than {MAX_BYTES:,} bytes; split it")
                 return
             text = raw.decode("utf-8")
-            if _too_deep(text):
-                raise RecursionError  # noqa: TRY301 - libyaml's composer recurses in C and would crash
-            self._node = yaml.compose(text, Loader=_Loader)
-            self.data = None if self._node is None else self._plain(self._node)
+            self._text = text
+            self.data = _simple(text)
+            if self.data is _ODD:
+                self.data = None
+                self._compose()
         except UnicodeDecodeError:
             self.faults.append(f"{self.shown}: not UTF-8; save it as UTF-8")
         except OSError as error:
@@ -55,6 +58,13 @@ class Document:
             self.faults.append(f"{self.shown}: nested too deeply; flatten it")
         except yaml.YAMLError as error:
             self.faults.append(f"{self.shown}{_mark(error)}: not YAML: {getattr(error, 'problem', error)}")
+
+    def _compose(self) -> None:
+        """The slow way: with twin keys told, aliases followed, and the lines of everything."""
+        if _too_deep(self._text):
+            raise RecursionError  # libyaml's composer recurses in C and would crash
+        self._node = yaml.compose(self._text, Loader=_Loader)
+        self.data = None if self._node is None else self._plain(self._node)
 
     def _plain(self, node: Any) -> Any:
         self._left -= 1
@@ -78,6 +88,8 @@ class Document:
 
     def line(self, path: Sequence[Any]) -> int:
         """The line of what ``path`` (keys and indexes) leads to, as far as it leads."""
+        if self._node is None and self.data is not None:
+            self._node = yaml.compose(self._text, Loader=_Loader)  # lines are wanted only for faults
         node, line = self._node, 1
         for step in path:
             line = node.start_mark.line + 1 if node is not None else line
@@ -90,6 +102,51 @@ class Document:
     def at(self, path: Sequence[Any], fault: str) -> str:
         """``file:line: fault``."""
         return f"{self.shown}:{self.line(path)}: {fault}"
+
+
+def _simple(text: str) -> Any:  # noqa: C901, PLR0912 - one loop: a call for each of 50,000 events costs more
+    """The data of a plain file in one pass, text for every scalar; ``_ODD`` for whatever wants a closer look."""
+    root: list[Any] = []
+    stack: list[Any] = [root]  # containers that are open
+    keys: list[Any] = [None]  # the key that waits for its value, for each open mapping
+    nodes = 0
+    following = _Loader(text).get_event
+    while type(event := following()) is not yaml.StreamEndEvent:
+        kind = type(event)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+            keys.pop()
+            continue
+        if kind is yaml.ScalarEvent:
+            value: Any = event.value
+        elif kind is yaml.MappingStartEvent:
+            value = {}
+        elif kind is yaml.SequenceStartEvent:
+            value = []
+        elif kind is yaml.AliasEvent:
+            return _ODD
+        else:
+            continue
+        nodes += 1
+        over = stack[-1]
+        if type(over) is list:
+            over.append(value)
+        elif keys[-1] is None:
+            if kind is not yaml.ScalarEvent or value in over:
+                return _ODD
+            keys[-1] = value
+            continue
+        else:
+            over[keys[-1]] = value
+            keys[-1] = None
+        if kind is not yaml.ScalarEvent:
+            stack.append(value)
+            keys.append(None)
+            if len(stack) > MAX_DEPTH:
+                return _ODD
+    if len(root) > 1 or nodes > MAX_NODES:
+        return _ODD
+    return root[0] if root else None
 
 
 def _too_deep(text: str) -> bool:

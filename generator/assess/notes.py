@@ -17,6 +17,7 @@ def option_rows(plan: Plan) -> tuple[OptionRow, ...]:
             answer=plan.answers.get(id_, option.default),
             means=" ".join(option.values[a] for a in plan.answers.get(id_, option.default)),
             by_default=not plan.scope.options.get(id_),
+            frameworks=plan.catalog.asked.get(id_, ()),
         )
         for id_, option in sorted(plan.catalog.options.items())
     )

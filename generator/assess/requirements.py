@@ -15,7 +15,17 @@ from generator.model.assessment import (
     RequirementResult,
     Responsibility,
 )
-from generator.model.catalog import AwsLine, Catalog, CustomerLine, Framework, Requirement, check_key, uses
+from generator.model.catalog import (
+    AwsLine,
+    Catalog,
+    CustomerLine,
+    Framework,
+    Requirement,
+    When,
+    check_key,
+    held_to,
+    uses,
+)
 from generator.model.evidence import digest
 from generator.model.plain import plain
 from generator.model.scope import Scope
@@ -137,6 +147,7 @@ def _aws_line(
         families=(*line.reports, *line.agreements),
         citation="; ".join(c for part in good for c in part.family.reports) if worst in good else "",
         out_of_scope=worst.out,
+        only=held_to(line.when),
         evidence=tuple(dict.fromkeys(e for part in parts for e in part.family.evidence)),
     )
 
@@ -152,6 +163,7 @@ def _uncited(line: AwsLine) -> AwsLineResult:
         citation="",
         out_of_scope=(),
         evidence=(),
+        only=held_to(line.when),
     )
 
 
@@ -213,9 +225,18 @@ def _customer_line(line: CustomerLine, ground: Ground, accounts: Sequence[str]) 
         checks=keys,
         requests=tuple(requests),
         applies=applies,
-        why_not="" if applies else "no service of this kind is in use",
+        why_not="" if applies else _why_not(whens, ground, accounts),
         counts=count(used, owned),
+        only=tuple(dict.fromkeys(name for when in whens for name in held_to(when))),
     )
+
+
+def _why_not(whens: Sequence[When], ground: Ground, accounts: Sequence[str]) -> str:
+    """Which kind of service the line waits for."""
+    missing = next(when for when in whens if ground.in_use.state(when, accounts) == "no")
+    named = [ground.catalog.services[s].name for s in missing.services if s in ground.catalog.services]
+    kinds = [*(f"{model} service" for model in missing.models), *named]
+    return f"no {' or '.join(kinds)} is in use" if kinds else "no service of this kind is in use"
 
 
 def _findings(ground: Ground, accounts: Sequence[str], keys: Sequence[str]) -> list[Finding]:

@@ -71,7 +71,7 @@ def find_services(
             rows += _rows(view, service, account.id, own, judged=service.id in judged)
         rows += [_unknown(one, account.id) for one in seen if not one.known]
         rows += [_others(hole, account.id) for hole in _once(holes)]
-    rows = [replace(row, features=_features(view, row, findings)) for row in rows]
+    rows = [_counted(view, row, findings) for row in rows]
     return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
 
 
@@ -145,6 +145,21 @@ def _row(
         logging=service.logging,
         seen_by=seen_by,
     )
+
+
+def _counted(view: View, row: ServiceRow, findings: Mapping[str, Sequence[Finding]]) -> ServiceRow:
+    """The row with what checks found on the service's resources in that place."""
+    service = view.catalog.services.get(row.service)
+    kinds = set(service.covers) if service else set()
+    here = [
+        finding
+        for found in findings.values()
+        for finding in found
+        if finding.account == row.account
+        and _same(row, finding)
+        and (finding.kind in kinds or finding.service == row.service)
+    ]
+    return replace(row, features=_features(view, row, findings), judged=count(here))
 
 
 def _features(

@@ -124,6 +124,7 @@ class AwsLineResult:
     citation: str  # the report that carries it: name, version, period; "" where none does
     out_of_scope: tuple[str, ...]  # services in use that the program's list does not hold
     evidence: tuple[str, ...]
+    only: tuple[str, ...] = ()  # service models and services that the line is held to
 
 
 @plain
@@ -139,6 +140,7 @@ class CustomerLineResult:
     applies: bool
     why_not: str
     counts: Counts
+    only: tuple[str, ...] = ()  # service models and services that the line is held to
 
 
 @plain
@@ -246,6 +248,7 @@ class OptionRow:
     answer: tuple[str, ...]
     means: str
     by_default: bool
+    frameworks: tuple[str, ...]  # that ask it
 
 
 @plain
@@ -267,6 +270,7 @@ class ServiceRow:
     layer: Layer = "all"
     features: tuple[FeatureRow, ...] = ()
     logging: str = ""
+    judged: Counts = Counts()
     seen_by: str = "list"  # list: every resource was counted; tags, AWS Config: so many at least
 
 

@@ -191,6 +191,11 @@ class When:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # option -> answers
 
 
+def held_to(when: When | None) -> tuple[str, ...]:
+    """The service models and services that a line is held to; none for one that always holds."""
+    return (*when.models, *when.services) if when else ()
+
+
 @plain
 class Objective:
     """One customer duty, named once and used by many requirements."""
@@ -321,7 +326,16 @@ class Catalog:
     options: Mapping[str, Option] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
     left_out: tuple[LeftOut, ...] = ()  # by options and dates, once they are applied
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # option -> frameworks, once applied
     directories: tuple[str, ...] = ()  # where they were read from, the shipped ones first
+
+
+def options_of(framework: Framework) -> tuple[str, ...]:
+    """The options that a framework's requirements and their lines ask."""
+    whens: list[When | None] = []
+    for one in framework.requirements:
+        whens += [one.when, *(line.when for line in one.aws), *(line.when for line in one.customer)]
+    return tuple(dict.fromkeys(name for when in whens if when for name in when.options))
 
 
 def uses(catalog: Catalog, line: CustomerLine) -> tuple[CheckUse, ...]:

@@ -3,6 +3,7 @@
 from generator.model.assessment import Assessment
 from generator.render.escape import line, moment, slug, unique
 from generator.render.figures import plural
+from generator.render.rows import left_out
 from generator.render.rows.fields import few
 from generator.render.view import View
 from generator.render.words import NONE
@@ -91,8 +92,22 @@ def facts(view: View) -> tuple[tuple[str, str], ...]:
     return (
         ("Organisation", line(view.all.organisation)),
         ("Framework", line(f"{framework.name}, version {framework.version} ({framework.publisher})")),
+        *_choices(view),
         *shared(view.all),
     )
+
+
+def _choices(view: View) -> tuple[tuple[str, str], ...]:
+    """What decides which requirements are shown, and whose words they are in."""
+    rows = []
+    if found := left_out.answers(view):
+        rows.append(("Options", line("; ".join(found))))
+    if out := left_out.left_out(view):
+        number = sum(len(group.requirements) for group in out)
+        rows.append(("Left out", line(f"{plural(number, 'requirement')}: see Coverage and blind spots")))
+    if wording := view.all.wording.get(view.framework.id):
+        rows.append(("Wording", line(f"the licensed text in {wording}")))
+    return tuple(rows)
 
 
 def shared(assessment: Assessment) -> tuple[tuple[str, str], ...]:

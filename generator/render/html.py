@@ -14,7 +14,7 @@ from generator.render import charts, words
 from generator.render.escape import cited, clean, moment, slug, unique
 from generator.render.facts import READ_PAGE, VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import judged, n_of, plural, share
-from generator.render.rows import calls, coverage, reports, requests
+from generator.render.rows import calls, coverage, layers, limits, reports, requests
 from generator.render.rows.details import details, grouped
 from generator.render.rows.fields import Field, few, pick, shown
 from generator.render.rows.requirements import families, good, tally
@@ -25,6 +25,10 @@ from generator.render.view import View, check_key
 OPEN = 100  # resources shown under a requirement
 CALLS = 2_000  # calls shown on the page
 TOP = 10
+LAYER_COLUMNS = pick(
+    layers.FIELDS,
+    *("layer", "service", "in_use", "resources", "evidence", "failed", "no_data", "features", "blind_spots"),
+)
 
 
 def page(view: View) -> bytes:
@@ -162,6 +166,8 @@ def _tables(view: View) -> Mapping[str, tuple[Sequence[Field], Sequence[Any]]]:
             view.requests,
         ),
         "coverage": (coverage.fields(view), coverage.coverage(view)),
+        "layers": (LAYER_COLUMNS, layers.layers(view)),
+        "limits": (pick(limits.FIELDS, "title", "statement", "shows"), view.all.limits),
     }
 
 

@@ -11,7 +11,7 @@ from generator.render import charts, words
 from generator.render.escape import cited, clean, markdown, markdown_code, moment
 from generator.render.facts import VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import n_of, plural, population, share
-from generator.render.rows import coverage, reports, requests
+from generator.render.rows import coverage, layers, limits, reports, requests
 from generator.render.rows.details import CheckLine, Detail, details, grouped
 from generator.render.rows.fields import Field, few, pick, shown
 from generator.render.rows.requirements import families, good, tally
@@ -21,6 +21,10 @@ from generator.render.view import View
 
 OPEN = 20  # resources shown under a requirement
 TOP = 10
+LAYER_COLUMNS = pick(
+    layers.FIELDS,
+    *("layer", "service", "in_use", "resources", "evidence", "failed", "no_data", "features", "blind_spots"),
+)
 
 
 class Md(str):
@@ -48,6 +52,8 @@ def page(view: View) -> bytes:
         reports=(_report_columns(view), reports.reports(view)),
         requests=(_request_columns(view), view.requests),
         coverage=(coverage.fields(view), coverage.coverage(view)),
+        layers=(LAYER_COLUMNS, layers.layers(view)),
+        limits=(pick(limits.FIELDS, "title", "statement", "shows"), view.all.limits),
     )
 
 

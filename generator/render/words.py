@@ -109,6 +109,12 @@ MODELS = _words(
     ("infrastructure", "noted", "AWS runs the hardware; we run the guest system and all above (EC2, EBS)."),
     ("platform", "noted", "AWS runs the system and the engine; we choose its settings (RDS, ECS)."),
     ("managed", "noted", "AWS runs all but the data, the access and the settings (S3, Lambda, DynamoDB)."),
+    (
+        "security",
+        "noted",
+        "A tool that guards the rest (IAM, KMS, GuardDuty): it protects as far as it is set.",
+    ),
+    ("management", "noted", "A tool that runs or records the rest (CloudWatch, Systems Manager, Backup)."),
 )
 
 # How AWS's line is carried. Not "inherited": that word is kept for what a report shows.

@@ -14,6 +14,7 @@ from generator.model.catalog import (
     Request,
     Requirement,
     When,
+    options_of,
 )
 from generator.model.plain import plain
 
@@ -90,6 +91,10 @@ def applied(catalog: Catalog, answers: Answers, day: date | None) -> Catalog:
         frameworks=frameworks,
         services={id_: one for id_, one in catalog.services.items() if holds_on(one, day)},
         left_out=tuple(left),
+        asked={
+            option: tuple(f.id for f in catalog.frameworks.values() if option in options_of(f))
+            for option in catalog.options
+        },
     )
 
 

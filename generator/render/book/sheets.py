@@ -8,8 +8,12 @@ from generator.render.escape import cited
 from generator.render.rows import (
     calls,
     coverage,
+    crosswalk,
     dictionary,
     findings,
+    layers,
+    limits,
+    matrix,
     populations,
     reports,
     requests,
@@ -29,13 +33,17 @@ def tables(view: View) -> tuple[Sheet, ...]:
     shown = (
         _requirements(view, places),
         _responsibility(view, places),
+        _parts(view, places),
         _findings(view, places),
         _evidence(view, places),
         _populations(view, places),
         _reports(view, places),
         _requests(view),
         _services(view),
+        _layers(view),
+        _crosswalk(view, places),
         _coverage(view),
+        _limits(view),
     )
     return (*shown, _dictionary(view, shown))
 
@@ -84,7 +92,8 @@ def _requirements(view: View, places: Places) -> Sheet:
         title=REQUIREMENTS,
         columns=pick(
             fields,
-            *("row_key", "requirement", "kind", "title", "responsibility", "aws_status", "aws_part"),
+            *("row_key", "requirement", "kind", "title", "text", "timeframe", "responsibility"),
+            *("aws_status", "aws_part"),
             *("customer_status", "customer_part", "judged", "objectives_few", "checks_few", "evidence"),
             *("further_evidence", "oldest_evidence", "requests", "family"),
             *(f.name for f in requirements.REVIEW),
@@ -100,6 +109,17 @@ def _requirements(view: View, places: Places) -> Sheet:
 def _responsibility(view: View, places: Places) -> Sheet:
     return Sheet(
         title="Responsibility",
+        columns=matrix.FIELDS,
+        rows=view.requirements,
+        frozen=2,
+        printed=("requirement", "managed"),
+        links={"requirement": lambda r: places.requirement((r.requirement,))},
+    )
+
+
+def _parts(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Parts",
         columns=responsibility.FIELDS,
         rows=responsibility.lines(view),
         links={"requirement": lambda x: places.requirement((x.requirement,))},
@@ -208,12 +228,37 @@ def _services(view: View) -> Sheet:
         title="Services",
         columns=pick(
             (*services.FIELDS, *services.joined(view)),
-            *("name", "service", "model", "account_name", "region", "resources", "in_use", "programs"),
-            *("aws_manages", "customer_manages", "blind_spots", "calls_made"),
+            *("name", "service", "model", "layer", "account_name", "region", "resources", "in_use"),
+            *("aws_manages", "customer_manages", "features", "judged", "logging", "programs"),
+            *("blind_spots", "seen_by", "calls_made"),
         ),
         rows=view.all.services,
         printed=("name", "blind_spots"),
     )
+
+
+def _layers(view: View) -> Sheet:
+    return Sheet(
+        title="Layers",
+        columns=layers.FIELDS,
+        rows=layers.layers(view),
+        printed=("layer", "blind_spots"),
+    )
+
+
+def _crosswalk(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Crosswalk",
+        columns=crosswalk.fields(view),
+        rows=crosswalk.crosswalk(view),
+        frozen=2,
+        links={"requirement": lambda s: places.requirement((s.requirement,))},
+    )
+
+
+def _limits(view: View) -> Sheet:
+    source: Mapping[str, Callable[[Any], str]] = {"source": lambda x: cited(x.source)[0]}
+    return Sheet(title="Not covered", columns=limits.FIELDS, rows=view.all.limits, links=source)
 
 
 def _coverage(view: View) -> Sheet:

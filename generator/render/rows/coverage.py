@@ -2,7 +2,9 @@
 
 from generator.model.assessment import BlindSpot
 from generator.model.plain import plain
+from generator.render.figures import plural
 from generator.render.rows.fields import Field, few
+from generator.render.rows.left_out import left_out
 from generator.render.view import View
 from generator.render.words import NONE, OUTCOME
 
@@ -23,7 +25,22 @@ class CoverageRow:
 
 def coverage(view: View) -> tuple[CoverageRow, ...]:
     """What was read first, then what was not."""
-    return (*_read(view), *(_blind(spot, view) for spot in view.blind_spots))
+    return (*_read(view), *(_blind(spot, view) for spot in view.blind_spots), *_left_out(view))
+
+
+def _left_out(view: View) -> tuple[CoverageRow, ...]:
+    """Requirements that an answer or a date leaves out: not judged, and not hidden."""
+    return tuple(
+        CoverageRow(
+            kind="left out",
+            what=f"{plural(len(group.requirements), 'requirement')} of {view.framework.name}",
+            account="",
+            region="",
+            why=group.why,
+            costs=group.requirements,
+        )
+        for group in left_out(view)
+    )
 
 
 def outcomes(view: View) -> dict[str, int]:

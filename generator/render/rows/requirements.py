@@ -126,6 +126,20 @@ FIELDS = (
         value=lambda r: r.row_key,
         width=14,
     ),
+    Field(
+        name="timeframe",
+        head="How often",
+        says="How often the framework wants it done; a dash where it sets no interval.",
+        value=lambda r: r.timeframe,
+        width=15,
+    ),
+    Field(
+        name="applies_to",
+        head="Applies to",
+        says="To whom it applies, where not to everyone.",
+        value=lambda r: r.applies_to,
+        width=22,
+    ),
 )
 
 REVIEW = (
@@ -147,6 +161,13 @@ def joined(view: View) -> tuple[Field, ...]:
             says="What kind of requirement its publisher says it is.",
             value=lambda r: kind(r, view),
             width=18,
+        ),
+        Field(
+            name="text",
+            head="What it asks",
+            says="The requirement in words: the law's own, this project's, or the wording that you laid over it.",
+            value=lambda r: r.text or r.title,
+            width=44,
         ),
         Field(
             name="aws_part",

@@ -1,6 +1,8 @@
 """An AWS service in an account and region a row."""
 
+from generator.render.figures import judged, n_of
 from generator.render.rows.fields import Field
+from generator.render.rows.layers import features
 from generator.render.view import View
 from generator.render.words import UNKNOWN
 
@@ -16,7 +18,7 @@ FIELDS = (
     Field(
         name="model",
         head="Model",
-        says="How much of it AWS runs: infrastructure, platform or managed.",
+        says="How much of it AWS runs (infrastructure, platform, managed), or a tool of security or management.",
         value=lambda s: s.model,
         width=15,
     ),
@@ -52,6 +54,34 @@ FIELDS = (
         value=lambda s: s.blind_spots,
         width=34,
     ),
+    Field(
+        name="layer",
+        head="Layer",
+        says="Its place: edge, network, compute, application, data; all for tools over all of them.",
+        value=lambda s: s.layer,
+        width=13,
+    ),
+    Field(
+        name="features",
+        head="Security features",
+        says="What can be turned on, and on how many resources it is.",
+        value=lambda s: features((s,)),
+        width=46,
+    ),
+    Field(
+        name="logging",
+        head="Logging",
+        says="What can be recorded, and how.",
+        value=lambda s: s.logging,
+        width=34,
+    ),
+    Field(
+        name="seen_by",
+        head="Seen by",
+        says="What found it: a list of its own counts all; tags and AWS Config count so many at least.",
+        value=lambda s: s.seen_by,
+        width=13,
+    ),
 )
 
 
@@ -74,6 +104,13 @@ def joined(view: View) -> tuple[Field, ...]:
             width=10,
             look="word",
             words=UNKNOWN,
+        ),
+        Field(
+            name="judged",
+            head="Checks passed",
+            says="Results of checks on its resources that passed, of all that were judged.",
+            value=lambda s: n_of(s.judged.passed, judged(s.judged)),
+            width=15,
         ),
         Field(
             name="aws_manages",

@@ -13,6 +13,7 @@ from generator.model.catalog import (
     Source,
     When,
     check_key,
+    options_of,
     uses,
 )
 
@@ -49,7 +50,8 @@ def show_lines(catalog: Catalog, name: str, framework: str = "") -> list[str]:
 def _framework(catalog: Catalog, one: Framework) -> Iterator[str]:
     rows = one.requirements
     yield f"{one.id}: {one.name}, {one.version} ({one.publisher})"
-    yield f"  {len(rows)} requirements: {sum(bool(r.aws) for r in rows)} with an AWS part, " + (
+    yield (
+        f"  {len(rows)} requirements: {sum(bool(r.aws) for r in rows)} with an AWS part, "
         f"{sum(bool(_checks(catalog, r)) for r in rows)} with checks, "
         f"{sum(bool(r.customer) and not _checks(catalog, r) for r in rows)} that only people can show"
     )
@@ -62,21 +64,13 @@ def _framework(catalog: Catalog, one: Framework) -> Iterator[str]:
         for line in (", ".join(d for d in dates if d), one.url, one.obtain, one.text_licence)
         if line
     )
-    for asked in _asked(one):
+    for asked in options_of(one):
         option = catalog.options[asked]
         yield f"  option {asked}: {option.question} {' | '.join(option.values)} (default: {', '.join(option.default)})"
     yield from (f"  not covered: {line}" for line in one.not_covered)
     for family in dict.fromkeys(r.family for r in rows):
         ids = [r.id for r in rows if r.family == family]
         yield f"  {family}: {ids[0]} to {ids[-1]} ({len(ids)})"
-
-
-def _asked(framework: Framework) -> list[str]:
-    """The options that the framework's requirements and lines ask."""
-    whens: list[When | None] = []
-    for one in framework.requirements:
-        whens += [one.when, *(line.when for line in one.aws), *(line.when for line in one.customer)]
-    return list(dict.fromkeys(name for when in whens if when for name in when.options))
 
 
 def _checks(catalog: Catalog, one: Requirement) -> list[str]:
