@@ -80,7 +80,11 @@ def tls_version(distribution: Json, *, minimum: str = "TLSv1.2_2018") -> Verdict
 
 @check(
     "cloudfront.list-distributions",
-    needs=["cloudfront.get-distribution-config", "logs.describe-delivery-sources", "logs.describe-deliveries"],
+    needs=[
+        "cloudfront.get-distribution-config",
+        "logs.describe-delivery-sources",
+        "logs.describe-deliveries",
+    ],
     severity="medium",
     remediation="Turn on standard logging of the distribution.",
     source=_GUIDE + "AccessLogs.html",

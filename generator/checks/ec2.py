@@ -1,8 +1,10 @@
 """Checks of ec2."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
+from generator.checks import recovery
 from generator.checks.network import Addresses, Ranges, Rule, exposed, port_set, rows, traffic
 from generator.checks.reading import Replies
 from generator.checks.registry import check
@@ -285,3 +287,52 @@ def default_security_group_closed(group: Json, *, account: str) -> Verdict:
     if not inbound and not outbound:
         return passed("no rules")
     return failed(f"rules: {len(inbound)} inbound, {len(outbound)} outbound")
+
+
+@check(
+    "ec2.describe-volumes",
+    needs=["backup.list-protected-resources"],
+    severity="medium",
+    remediation="Select the volume, or the instance that has it, in a backup plan; see that its jobs end well.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+    same_as=[
+        "config:ebs-in-backup-plan",
+        "config:ebs-resources-protected-by-backup-plan",
+        "prowler:ec2_ebs_volume_protected_by_backup_plan",
+    ],
+)
+def volumes_in_backup_plan(
+    volume: Json, protected: Json, *, now: datetime, resource: str, days: int = 35
+) -> Verdict:
+    """Each EBS volume has a recent recovery point of AWS Backup, of its own or with its instance.
+
+    A backup of an instance holds all volumes that were attached to it. Snapshots made outside of AWS
+    Backup do not count.
+    """
+    home = resource.partition(":volume/")[0]
+    with_instance = recovery.covered_with(protected, volume, home, now, days)
+    return with_instance or recovery.covered(protected, resource, now, days)
+
+
+@check(
+    "ec2.describe-instances",
+    needs=["backup.list-protected-resources"],
+    severity="medium",
+    remediation="Select the instance, or all of its volumes, in a backup plan; see that its jobs end well.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+    same_as=["config:ec2-resources-protected-by-backup-plan"],
+)
+def instances_in_backup_plan(
+    instance: Json, protected: Json, *, now: datetime, resource: str, days: int = 35
+) -> Verdict:
+    """Each instance has a recent recovery point of AWS Backup, or all of its EBS volumes have.
+
+    Instances that are made anew from an image and keep nothing need none, but fail all the same.
+    """
+    if instance["State"]["Name"] in _GONE:
+        return not_applicable(f"the instance is {instance['State']['Name']}")
+    home = resource.partition(":instance/")[0]
+    disks = [f"{home}:volume/{one['Ebs']['VolumeId']}" for one in instance["BlockDeviceMappings"]]
+    if recovery.covered_each(protected, disks, now, days):
+        return passed(f"each of its {len(disks)} volumes has a recent recovery point of AWS Backup")
+    return recovery.covered(protected, resource, now, days)

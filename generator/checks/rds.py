@@ -1,6 +1,8 @@
 """Checks of RDS and Aurora: instances, clusters and their snapshots; DocumentDB and Neptune are left out."""
 
-from generator.checks import databases
+from datetime import datetime
+
+from generator.checks import databases, recovery
 from generator.checks.reading import Replies
 from generator.checks.registry import check
 from generator.model.plain import Json
@@ -407,3 +409,47 @@ def cluster_multi_az(cluster: Json) -> Verdict:
     When a zone fails, an instance in another takes over.
     """
     return databases.on_or_off(cluster["MultiAZ"], "Multi-AZ")
+
+
+@check(
+    "rds.describe-db-instances",
+    needs=["backup.list-protected-resources"],
+    severity="medium",
+    remediation="Select the instance in a backup plan, by tag or by ARN, and see that its jobs end well.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+    same_as=[
+        "config:rds-in-backup-plan",
+        "config:rds-resources-protected-by-backup-plan",
+        "prowler:rds_instance_protected_by_backup_plan",
+    ],
+)
+def in_backup_plan(instance: Json, protected: Json, *, now: datetime, days: int = 35) -> Verdict:
+    """Each DB instance has a recent recovery point of AWS Backup.
+
+    It outlives the instance and its automated backups, in a vault of its own. A recovery point shows
+    more than a plan that names the instance: that a job ended well.
+    """
+    if member := databases.member(instance, "cluster_in_backup_plan"):
+        return member
+    return recovery.covered(protected, instance["DBInstanceArn"], now, days)
+
+
+@check(
+    "rds.describe-db-clusters",
+    needs=["backup.list-protected-resources"],
+    severity="medium",
+    remediation="Select the cluster in a backup plan, by tag or by ARN, and see that its jobs end well.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+    same_as=[
+        "config:rds-in-backup-plan",
+        "config:aurora-resources-protected-by-backup-plan",
+        "prowler:rds_cluster_protected_by_backup_plan",
+    ],
+)
+def cluster_in_backup_plan(cluster: Json, protected: Json, *, now: datetime, days: int = 35) -> Verdict:
+    """Each DB cluster has a recent recovery point of AWS Backup.
+
+    It outlives the cluster and its automated backups, in a vault of its own. A recovery point shows
+    more than a plan that names the cluster: that a job ended well.
+    """
+    return recovery.covered(protected, cluster["DBClusterArn"], now, days)
