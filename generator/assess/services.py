@@ -183,8 +183,8 @@ def _unknown(one: Sighting, account: str) -> ServiceRow:
     """A service that no mapping describes: nobody has said who carries what."""
     why = "found, but these mappings do not know it: nothing says who carries what, and no check judges its settings"
     return ServiceRow(
-        service=one.service,
-        name=one.service,
+        service=f"unmapped:{one.service}",  # never the id of a service that the mappings know
+        name=f"{one.service} (not described)",
         model="managed",
         account=account,
         region=one.region,

@@ -35,7 +35,6 @@ EMPTY = {
     ("waf-regional", "ListWebACLs"): "WebACLs",
     ("waf-regional", "ListRuleGroups"): "RuleGroups",
     ("waf-regional", "ListRules"): "Rules",
-    ("wafv2", "ListResourcesForWebACL"): "ResourceArns",
 }
 # Calls for which moto falls over where AWS has a typed "there is none".
 ABSENT = {

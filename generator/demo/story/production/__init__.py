@@ -6,8 +6,10 @@ from generator.demo.story.production import (
     applications,
     compute,
     databases,
+    edge,
     identity,
     network,
+    platforms,
     storage,
     watching,
 )
@@ -27,5 +29,7 @@ def tell(hand: Hand) -> None:
     compute.tell(home, networks, keys)
     databases.tell(home, networks, keys)
     applications.tell(home, keys)
+    edge.tell(home, networks)
+    platforms.tell(home, networks, keys)
     watching.tell(home, europe)
     compute.europe(europe)
