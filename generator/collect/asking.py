@@ -1,6 +1,6 @@
 """One call: parameters typed by botocore's model, all pages read, an outcome for every ending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -88,7 +88,27 @@ def _replies(client: Any, row: Call, params: Mapping[str, Json], pause: Callable
         return [_polled(getattr(client, method), row, typed, pause)]
     if client.can_paginate(method):
         return client.get_paginator(method).paginate(**typed, **_page_size(client, row, typed))
-    return [getattr(client, method)(**typed)]
+    token = token_member(client.meta.service_model.operation_model(row.call))
+    return _by_token(getattr(client, method), typed, token) if token else [getattr(client, method)(**typed)]
+
+
+def token_member(operation: Any) -> str:
+    """What both asks for the next page and is given for it; "" where an operation has no such member."""
+    members = [shape.members if shape else {} for shape in (operation.input_shape, operation.output_shape)]
+    return next((name for name in ("NextToken", "nextToken") if all(name in m for m in members)), "")
+
+
+def _by_token(method: Any, typed: Mapping[str, Any], token: str) -> Iterator[Any]:
+    """Page after page of an operation for which botocore has no paginator."""
+    before = ""
+    while True:
+        reply = method(**typed, **({token: before} if before else {}))
+        yield reply
+        if not reply.get(token):
+            return
+        if reply[token] == before:
+            raise ValueError(f"the same {token} twice: its pages do not end")
+        before = reply[token]
 
 
 def _polled(method: Any, row: Call, typed: Mapping[str, Any], pause: Callable[[float], None]) -> Any:

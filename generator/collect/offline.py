@@ -10,7 +10,7 @@ from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationNotFoundError
 from botocore.session import Session
 
-from generator.collect.asking import service_of
+from generator.collect.asking import service_of, token_member
 from generator.collect.shape import steps
 from generator.items import compiled, fields
 from generator.model.catalog import Call, Catalog
@@ -62,13 +62,13 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
 
 
 def _paging(session: Session, row: Call, operation: Any) -> Iterator[str]:
-    """A reply that can go on over pages, without a paginator, would be half a population."""
+    """A reply that can go on over pages, without a paginator or a plain token, would be half a population."""
     members = operation.output_shape.members if operation.output_shape is not None else {}
     more = [name for name in members if _NEXT.fullmatch(name) or name in _MORE]
     try:
         session.get_paginator_model(service_of(row)).get_paginator(row.call)
     except (ValueError, DataNotFoundError):
-        if more:
+        if more and not token_member(operation):
             yield f"call {row.id}: {row.call} goes on over pages ({more[0]}) and botocore has no paginator for it"
 
 
@@ -161,8 +161,10 @@ def _leads(shape: Any, path: list[str]) -> bool:
     for step in path:
         if shape is None:
             return False
-        if step == "[]":
-            shape = shape.member if shape.type_name == "list" else None
+        if step.startswith("["):
+            shape = (
+                shape.member if shape.type_name == "list" and _speaks_of(shape.member, step[2:-1]) else None
+            )
         elif step == "*":
             shape = shape.value if shape.type_name == "map" else None
         elif shape.type_name == "structure":
@@ -170,3 +172,11 @@ def _leads(shape: Any, path: list[str]) -> bool:
         else:
             shape = shape.value if shape.type_name == "map" else None
     return shape is not None
+
+
+def _speaks_of(shape: Any, condition: str) -> bool:
+    """Whether a condition on a list's items names only members that they have."""
+    names = member_names(shape)
+    return not condition or all(
+        node["type"] != "field" or node["value"] in names for node in _nodes(compiled(condition).parsed)
+    )

@@ -4,13 +4,16 @@ import base64
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from generator.items import ShapeError, search
 from generator.model.catalog import Call
 from generator.model.plain import Json
 
+_STEP = re.compile(r"\[\?[^\]]*\]|\[\]|[^.\[\]]+")
 DROPPED = "(dropped)"
 _MAX_CSV_ROWS = 1_000_000
 
@@ -29,8 +32,8 @@ def plain_reply(row: Call, reply: dict[str, Any]) -> Json:
 
 
 def steps(path: str) -> list[str]:
-    """``A[].B.*`` as its steps: A, [], B, *."""
-    return [step for step in path.replace("[]", ".[]").split(".") if step]
+    """``A[].B.*`` as its steps: A, [], B, *; ``[?x]`` are the items of a list for which JMESPath x holds."""
+    return _STEP.findall(path)
 
 
 def changed(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
@@ -38,12 +41,22 @@ def changed(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
     if not path:
         return change(value)
     step, rest = path[0], path[1:]
-    if step == "[]":
-        return [changed(item, rest, change) for item in value] if isinstance(value, list) else value
+    if step.startswith("["):
+        found = value if isinstance(value, list) else []
+        each = [changed(item, rest, change) if _meant(step, item) else item for item in found]
+        return each if isinstance(value, list) else value
     if not isinstance(value, dict):
         return value
     keys: Iterable[str] = value if step == "*" else (step,)
     return {**value, **{key: changed(value[key], rest, change) for key in keys if key in value}}
+
+
+def _meant(step: str, item: Any) -> bool:
+    """Whether the step leads to this item of a list; where its condition does not fit, it does."""
+    try:
+        return step == "[]" or bool(search(step[2:-1], item))
+    except ShapeError:
+        return True
 
 
 def _opened_json(value: Any) -> Any:

@@ -86,6 +86,17 @@ def test_a_lost_page_is_a_lost_reply() -> None:
     assert (found.outcome, found.cause, found.pages, found.readable) == ("failed", "throttled", (), False)
 
 
+def test_pages_are_read_where_botocore_has_no_paginator() -> None:
+    """A member that asks for the next page and is given for it says how; pages that do not end are lost."""
+    row = call("ssm.describe-document-permission", params={"Name": "abc", "PermissionType": "Share"})
+    pages = _pages({"AccountIds": ["1"], "NextToken": "1"}, {"AccountIds": ["all"]})
+    found = _ask(FakeAws({"ssm.DescribeDocumentPermission": pages}), row, **row.params)
+    endless = FakeAws({"ssm.DescribeDocumentPermission": {"AccountIds": [], "NextToken": "t"}})
+
+    assert [page["AccountIds"] for page in found.pages] == [["1"], ["all"]]
+    assert (_ask(endless, row, **row.params).outcome, len(endless.asked)) == ("failed", 2)
+
+
 def test_doctor_reads_one_page() -> None:
     """Trying a call is not collecting it."""
     aws = FakeAws({"ec2.DescribeVolumes": _pages({"Volumes": [], "NextToken": "1"}, {"Volumes": []})})

@@ -166,6 +166,28 @@ def test_a_reply_of_many_pages_needs_a_paginator() -> None:
     assert "goes on over pages" in fault
 
 
+def test_a_plain_token_is_as_good_as_a_paginator() -> None:
+    """The collector follows it by itself."""
+    params = {"Name": "abc", "PermissionType": "Share"}
+
+    assert _told(call("ssm.describe-document-permission", params=params)) == []
+
+
+def test_a_condition_in_a_path_names_members_that_are_there() -> None:
+    """A slip in it would drop more than is meant."""
+    at = "ConfigurationSettings[].OptionSettings[?{}!='a'].Value"
+    rows = [
+        call(
+            "elasticbeanstalk.describe-configuration-settings",
+            params={"ApplicationName": "a"},
+            drop=(at.format(n),),
+        )
+        for n in ("Namespace", "Namespce")
+    ]
+
+    assert [len(_told(row)) for row in rows] == [0, 1]
+
+
 def test_a_shape_within_itself_ends() -> None:
     """Some of AWS's shapes hold themselves."""
     row = call("wafv2.get-web-acl", call="GetWebACL", drop=("WebACL.NoSuch",))

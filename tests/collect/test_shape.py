@@ -183,3 +183,20 @@ def test_an_odd_csv_makes_up_no_value(raw: bytes, rows: list[Any]) -> None:
 def test_times_are_told_in_utc(value: datetime, text: str) -> None:
     """A day near midnight must be the same day for everybody."""
     assert moment(value) == text
+
+
+def test_a_condition_says_which_items_lose_their_value() -> None:
+    """All but what is named: what has no name, or another shape, is dropped as well."""
+    row = call("x.y", drop=("Sets[].Options[?Space!='a' && Space!='b'].Value",))
+    options = [
+        {"Space": "a", "Value": "1"},
+        {"Space": "b"},
+        {"Space": "c", "Value": SECRET},
+        {"Value": SECRET},
+    ]
+    kept = plain_reply(row, {"Sets": [{"Options": options}]})
+
+    assert kept["Sets"][0]["Options"] == [
+        {"Space": "a", "Value": "1"}, {"Space": "b"}, {"Space": "c", "Value": DROPPED}, {"Value": DROPPED},
+    ]  # fmt: skip
+    assert steps("A[].B[?C!='d.e'].F") == ["A", "[]", "B", "[?C!='d.e']", "F"]
