@@ -6,6 +6,7 @@ shapes, hashes and stores every reply. Run with ``make bench``.
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -13,8 +14,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
 ROUNDS = 3
+STARTS = {
+    "python": ("-c", "pass"),
+    "help": ("-c", "import sys; sys.argv = ['evidencemap', '--help']; from generator.cli import main; main()"),
+    "mappings": ("-c", "from generator.mapping import load; load()"),
+}
 _SERVER = """
 import json, sys
 from datetime import UTC, date, datetime
@@ -52,6 +59,24 @@ def main() -> None:
         server.terminate()
 
 
+def starts() -> dict[str, float]:
+    """CPU seconds of a cold process: Python alone, --help, all mappings loaded."""
+    least = {}
+    for name, arguments in STARTS.items():
+        spent = []
+        for _ in range(5):
+            before = _children()
+            subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+            spent.append(_children() - before)
+        least[name] = min(spent)
+    return least
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def report(aws: Served) -> None:
     """Measure each side in turn, several times, and take the least CPU time of each."""
     ours, bare, records = [], [], []
@@ -66,7 +91,13 @@ def report(aws: Served) -> None:
         if r.outcome != "not tried"
     }
     calls = sum(record.outcome != "not tried" for record in records)
+    started = starts()
     result = {
+        "help_cpu_s": round(started["help"], 3),
+        "mappings_cpu_s": round(started["mappings"], 3),
+        "python_cpu_s": round(started["python"], 3),
+        "help_over_python": round(started["help"] / started["python"], 1),
+        "mappings_over_python": round(started["mappings"] / started["python"], 1),
         "calls": calls,
         "pages": made,
         "ours_cpu_ms_per_page": round(1000 * min(ours) / made, 2),
@@ -79,6 +110,10 @@ def report(aws: Served) -> None:
         f"CPU time a page: ours {result['ours_cpu_ms_per_page']} ms, bare botocore {result['bare_cpu_ms_per_page']} ms, ratio {result['cpu_ratio']}"
     )
     print(f"calls made over the fewest possible (distinct questions): {result['calls_over_fewest']}")
+    print(
+        f"CPU time of a cold start: --help {result['help_cpu_s']} s, all mappings {result['mappings_cpu_s']} s, "
+        f"'python -c pass' {result['python_cpu_s']} s: ratios {result['help_over_python']} and {result['mappings_over_python']}"
+    )
     print(json.dumps(result))
 
 

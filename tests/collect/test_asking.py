@@ -94,7 +94,13 @@ def test_pages_are_read_where_botocore_has_no_paginator() -> None:
     endless = FakeAws({"ssm.DescribeDocumentPermission": {"AccountIds": [], "NextToken": "t"}})
 
     assert [page["AccountIds"] for page in found.pages] == [["1"], ["all"]]
-    assert (_ask(endless, row, **row.params).outcome, len(endless.asked)) == ("failed", 2)
+    assert (
+        _ask(endless, row, **row.params).outcome,
+        len(endless.calls("ssm.DescribeDocumentPermission")),
+    ) == (
+        "failed",
+        2,
+    )
 
 
 def test_doctor_reads_one_page() -> None:

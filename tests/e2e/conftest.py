@@ -134,7 +134,7 @@ class Whole:
 
 @pytest.fixture(scope="session")
 def whole(standin: Aws, tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    """HIPAA whole, over three accounts, by the command in a process of its own. Never change it: copy it."""
+    """All frameworks whole, over three accounts, by the command in a process of its own. Never change it: copy it."""
     folder = tmp_path_factory.mktemp("whole")
     config = folder / "evidencemap.yaml"
     config.write_text(standin.config)
@@ -163,7 +163,8 @@ def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mappings")
     shutil.copytree(HERE / "mini", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "mappings" / "evidence", folder / "evidence")
-    for name in ("artifacts.yaml", "requests.yaml"):
+    shutil.copytree(ROOT / "mappings" / "requests", folder / "requests")
+    for name in ("artifacts.yaml", "options.yaml"):
         shutil.copyfile(ROOT / "mappings" / name, folder / name)
     return folder
 
@@ -172,7 +173,8 @@ def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(standin: Aws, mini_mappings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack of the small framework over three accounts. Never change it: copy it."""
     folder = tmp_path_factory.mktemp("small")
-    (folder / "evidencemap.yaml").write_text(standin.config)
+    config = re.sub("frameworks: .*", "frameworks: [hipaa]", standin.config)
+    (folder / "evidencemap.yaml").write_text(config)
     standin.do("reset")
     done = subprocess.run(
         [sys.executable, HERE / "mini.py", mini_mappings, "run", "--output", "pack"],
