@@ -50,11 +50,11 @@ def https_only(distribution: Json) -> Verdict:
 
     Each behaviour has a policy of its own, so one path may be served in plain text beside the others.
     """
-    paths = dict(_behaviours(distribution))
-    plain = [path for path, policy in paths.items() if policy not in _ENCRYPTED]
+    behaviours = list(_behaviours(distribution))
+    plain = [path for path, policy in behaviours if policy not in _ENCRYPTED]
     if plain:
         return failed("served over HTTP, too: " + several(plain))
-    return passed(f"HTTPS only or redirected, for each of {len(paths)} behaviours")
+    return passed(f"HTTPS only or redirected, for each of {len(behaviours)} behaviours")
 
 
 @check(

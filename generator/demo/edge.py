@@ -48,7 +48,12 @@ def web_logging(call: Call, _world: World) -> Json:
     """The logging of one scope; moto takes the web ACLs of CloudFront for regional ones."""
     known = wafv2_backends[call.account][call.region].logging_configurations.values()
     wanted = ":global/" if call.params["Scope"] == "CLOUDFRONT" else ":regional/"
-    return {"LoggingConfigurations": [one.to_dict() for one in known if wanted in one.arn]}
+    rows = [one.to_dict() for one in known if wanted in one.arn]
+    return {
+        "LoggingConfigurations": [
+            {name: value for name, value in row.items() if value is not None} for row in rows
+        ]
+    }
 
 
 @mend("opensearch", "DescribeDomains")
