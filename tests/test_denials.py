@@ -26,9 +26,7 @@ PLAN_CHECKS = {planned.check for planned in PLAN.checks}
 NEVER_FOUND_IN_THE_DEMO: set[str] = set()
 # Held to the accounts that signed: some of AWS's part is inherited there, so that it can be lost.
 SIGNED_ACCOUNTS = Reach(accounts=("111122223333", "222233334444"))
-SIGNED = replace(
-    PLAN, scope=replace(PLAN.scope, reach=dict.fromkeys(PLAN.scope.frameworks, SIGNED_ACCOUNTS))
-)
+SIGNED = replace(PLAN, scope=replace(PLAN.scope, reach=dict.fromkeys(PLAN.scope.frameworks, SIGNED_ACCOUNTS)))
 PLANS = {"all accounts": PLAN, "signed accounts": SIGNED}
 
 
@@ -128,7 +126,14 @@ def test_denied_operation_improves_no_requirement(operation: str, plan: str) -> 
     """Nothing becomes supported, requested, not occurring or inherited because AWS refused to answer."""
     after = {(r.framework, r.requirement): r for r in judged(denied(operation), plan).requirements}
     better = [
-        (old.framework, old.requirement, old.customer_status, new.customer_status, old.aws_status, new.aws_status)
+        (
+            old.framework,
+            old.requirement,
+            old.customer_status,
+            new.customer_status,
+            old.aws_status,
+            new.aws_status,
+        )
         for old in before(plan).requirements
         if _improved(old, new := after[old.framework, old.requirement])
     ]

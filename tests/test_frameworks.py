@@ -108,15 +108,15 @@ def test_an_inherited_line_cites_a_report_that_attests(one: tuple[str, Requireme
         kinds = {CATALOG.families[f].kind for f in (*line.reports, *line.agreements)}
         assert kinds
         assert kinds <= {"report", "agreement"}
-        assert "pci-responsibility" not in line.reports
+        assert line.kind == "shared" or "pci-responsibility" not in line.reports
 
 
 @pytest.mark.parametrize("one", ROWS, ids=_id)
 def test_words_are_plain(one: tuple[str, Requirement]) -> None:
-    """Short, finished sentences; nothing that claims a result."""
+    """Finished sentences, short where they are ours; nothing that claims a result."""
     said = [one[1].text, *(x.statement for x in (*one[1].aws, *one[1].customer))]
     for text in filter(None, said):
-        assert len(text) < 900
+        assert len(text) < (1400 if text is one[1].text else 600)
         assert text.rstrip()[-1] in ".;:)\"'”"
         assert not re.search(r"\b(compliant|TODO|TBD|FIXME|lorem)\b", text)
 
@@ -232,7 +232,7 @@ def test_each_framework_asks_its_own_options() -> None:
         "pci-dss": {"service_provider", "premises", "outposts"},
         "hipaa": {"premises", "outposts"},
         "soc-2": {"categories", "premises", "outposts"},
-        "gdpr": {"role"},
+        "gdpr": {"role", "premises"},
     }
 
 

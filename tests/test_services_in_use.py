@@ -84,9 +84,7 @@ def test_taking_ec2_away_removes_exactly_the_infrastructure_lines(
 ) -> None:
     """None of another kind goes, none of that kind stays, none comes."""
     before, after = lines(whole), lines(no_servers)
-    held_to_it = {
-        line for line in before if line[4] and set(line[4]) <= {"infrastructure", *INFRASTRUCTURE}
-    }
+    held_to_it = {line for line in before if line[4] and set(line[4]) <= {"infrastructure", *INFRASTRUCTURE}}
 
     assert held_to_it
     assert before - after == held_to_it

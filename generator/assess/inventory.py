@@ -16,6 +16,12 @@ TAGGED = "resourcegroupstaggingapi.get-resources"
 RECORDED = "config.select-resource-config.counts"
 # ARN services that belong to none: what they name is a part of another service, or no service at all.
 _NO_SERVICE = frozenset({"resource-groups", "tag", "ram"})
+# Resources that each account has in a Region without anybody's doing: AWS Config records them as well.
+_MADE_BY_AWS = {
+    "AWS::Athena::WorkGroup": 1,
+    "AWS::Events::EventBus": 1,
+    "AWS::CodeDeploy::DeploymentConfig": 17,
+}
 
 
 @plain
@@ -83,8 +89,10 @@ def _tagged(reply: Json, services: Sequence[Service]) -> Iterator[tuple[str, boo
 def _recorded(reply: Json, services: Sequence[Service]) -> Iterator[tuple[str, bool, int]]:
     for item in listed("Results[]", reply):
         kind = str(item["resourceType"])
+        number = int(item["COUNT(*)"]) - _MADE_BY_AWS.get(kind, 0)
         owner = _owner(kind, {s.id: s.recorded for s in services}, ":")
-        yield owner or "::".join(kind.split("::")[:2]), bool(owner), int(item["COUNT(*)"])
+        if number > 0:
+            yield owner or "::".join(kind.split("::")[:2]), bool(owner), number
 
 
 def _owner(name: str, beginnings: Mapping[str, Sequence[str]], ends: str) -> str:

@@ -99,8 +99,10 @@ def _rows(
             if missing:
                 holes.setdefault(region, missing[0][2])
     by = dict.fromkeys(counts, "list")
-    for one in seen if not counts else ():  # a list of its own says more than tags do
-        if one.resources > counts.get(one.region, 0) and by.get(one.region) != "list":
+    for one in seen:
+        # A list of its own, read whole, says more than tags, which also name what was deleted of late.
+        told = by.get(one.region) == "list" or (service.found_by and not holes)
+        if not told and one.resources > counts.get(one.region, 0):
             counts[one.region] = one.resources
             by[one.region] = one.seen_by
     places = dict.fromkeys(counts, "yes") | {r: "unknown" for r in holes if r not in counts}

@@ -1,5 +1,8 @@
 """Checks of DynamoDB: tables under keys that the customer sees, that can be set back and are not deleted by mistake."""
 
+from datetime import datetime
+
+from generator.checks import recovery
 from generator.checks.reading import Replies
 from generator.checks.registry import check
 from generator.checks.trust import arn_account
@@ -22,9 +25,7 @@ _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
         "prowler:dynamodb_tables_kms_cmk_encryption_enabled",
     ],
 )
-def encrypted_with_kms(
-    table: Json, keys: Replies, *, account: str, customer_key: bool = False
-) -> Verdict:
+def encrypted_with_kms(table: Json, keys: Replies, *, account: str, customer_key: bool = False) -> Verdict:
     """Each table is encrypted with a KMS key whose use can be followed.
 
     AWS encrypts every table, by default with a key that it owns: its use shows in no trail, and no policy of
@@ -74,3 +75,24 @@ def deletion_protected(table: Json) -> Verdict:
     """
     on = table["Table"]["DeletionProtectionEnabled"] is True
     return passed("deletion protection is on") if on else failed("deletion protection is off")
+
+
+@check(
+    "dynamodb.describe-table",
+    needs=["backup.list-protected-resources"],
+    severity="medium",
+    remediation="Select the table in a backup plan, by tag or by ARN, and see that its jobs end well.",
+    source="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+    same_as=[
+        "config:dynamodb-in-backup-plan",
+        "config:dynamodb-resources-protected-by-backup-plan",
+        "prowler:dynamodb_table_protected_by_backup_plan",
+    ],
+)
+def in_backup_plan(table: Json, protected: Json, *, now: datetime, days: int = 35) -> Verdict:
+    """Each table has a recent recovery point of AWS Backup.
+
+    It outlives the table and its point-in-time recovery, in a vault of its own. A recovery point shows
+    more than a plan that names the table: that a job ended well.
+    """
+    return recovery.covered(protected, table["Table"]["TableArn"], now, days)

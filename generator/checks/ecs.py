@@ -14,7 +14,9 @@ from generator.model.plain import Json
 from generator.model.verdict import Verdict, failed, not_applicable, passed
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-_OUT = frozenset({"awsfirelens", "awslogs", "fluentd", "gelf", "splunk", "syslog"})  # json-file, journald: on the host
+_OUT = frozenset(
+    {"awsfirelens", "awslogs", "fluentd", "gelf", "splunk", "syslog"}
+)  # json-file, journald: on the host
 
 
 def _containers(definition: Json) -> list[Json]:
@@ -91,7 +93,10 @@ def not_root(definition: Json) -> Verdict:
     severity="medium",
     remediation="Set readonlyRootFilesystem to true, and mount a volume where the program has to write.",
     source=_GUIDE + "security-tasks-containers.html",
-    same_as=["config:ecs-containers-readonly-access", "prowler:ecs_task_definitions_containers_readonly_access"],
+    same_as=[
+        "config:ecs-containers-readonly-access",
+        "prowler:ecs_task_definitions_containers_readonly_access",
+    ],
 )
 def read_only_root(definition: Json) -> Verdict:
     """Each container of a task definition has a root file system that it cannot change.
@@ -102,7 +107,9 @@ def read_only_root(definition: Json) -> Verdict:
         return not_applicable("Windows containers cannot have a read-only file system")
 
     def good(container: Json) -> bool:
-        return container.get("readonlyRootFilesystem", False) is True  # documented: false where it is left out
+        return (
+            container.get("readonlyRootFilesystem", False) is True
+        )  # documented: false where it is left out
 
     return _each(definition, good, "each root file system is read-only", "may write to its root file system")
 
@@ -130,7 +137,9 @@ def no_secrets_in_environment(definition: Json) -> Verdict:
         for container in _containers(definition)
         for name in secret_names(one["name"] for one in container["environment"])
     }
-    return failed(f"in plain text: {several(found)}") if found else passed("no variable is named like a secret")
+    return (
+        failed(f"in plain text: {several(found)}") if found else passed("no variable is named like a secret")
+    )
 
 
 @check(

@@ -44,6 +44,6 @@ _DATES = {
     "2028-10-31": "python3.12",
     "2028-11-14": "dotnet10",
     "2029-03-31": "ruby4.0",
-    "2029-06-30": "java21 java25 provided.al2023 python3.13 python3.14",
+    "2029-06-30": "java8.al2023 java11.al2023 java17.al2023 java21 java25 provided.al2023 python3.13 python3.14",
 }
 END_OF_SUPPORT = {name: date.fromisoformat(day) for day, names in _DATES.items() for name in names.split()}

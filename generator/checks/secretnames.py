@@ -4,28 +4,35 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_WORDS = frozenset({"auth", "key", "keys", "pass", "psw", "pw", "pwd"})
 _PARTS = ("accesskey", "apikey", "authdata", "connectionstring", "credential", "passphrase", "passwd", "password",
-          "privatekey", "pwd", "secret")  # fmt: skip
-_ENDS = ("token", "tokens")
+          "privatekey", "secret")  # fmt: skip
+_WORDS = frozenset({"psw", "pw", "pwd"})
+_LAST = frozenset({"auth", "pass"})  # REDIS_AUTH, not AUTH_MODE
+_TOKENS = ("token", "tokens")
+_KEYS = frozenset({"key", "keys"})
 # Keys that are no secret, or that only name another thing.
 _OPEN_KEYS = frozenset({"bucket", "kms", "object", "partition", "primary", "public", "s3", "sort"})
-# Names that end so say where a secret is, or something about it.
+# Names that end or begin so say where a secret is, or something about it.
 _ABOUT = frozenset(
-    {"alias", "arn", "arns", "enabled", "endpoint", "expiry", "file", "length", "name", "path", "ttl", "type"}
-)
+    {"alias", "arn", "arns", "count", "enabled", "endpoint", "expiry", "file", "length", "limit", "name", "path",
+     "prefix", "ttl", "type"}
+)  # fmt: skip
+_NUMBERS = frozenset({"max", "min", "num"})
 
 
 def is_secret(name: str) -> bool:
     """Whether what bears the name is likely a secret, and not a pointer to one."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _ABOUT:
+    if not words or words[-1] in _ABOUT or words[0] in _NUMBERS:
         return False
-    whole = "".join(words)
-    if any(part in whole for part in _PARTS) or any(word.endswith(_ENDS) for word in words):
-        return True
-    meant = _WORDS - {"key", "keys"} if set(words) & _OPEN_KEYS else _WORDS
-    return bool(meant & set(words))
+    whole, found = "".join(words), set(words)
+    return (
+        any(part in whole for part in _PARTS)
+        or any(word.endswith(_TOKENS) for word in words)
+        or bool(found & _WORDS)
+        or words[-1] in _LAST
+        or bool(found & _KEYS and not found & _OPEN_KEYS)
+    )
 
 
 def secret_names(names: Iterable[str]) -> list[str]:

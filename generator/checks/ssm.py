@@ -1,10 +1,11 @@
-"""Checks of ssm."""
+"""Checks of Systems Manager: servers that are managed and patched, parameters and documents that give nothing away."""
 
 from datetime import datetime
 
 from generator.checks.network import rows
 from generator.checks.reading import days_since
 from generator.checks.registry import check
+from generator.checks.secretnames import is_secret
 from generator.model.plain import Json
 from generator.model.verdict import Verdict, failed, not_applicable, passed
 
@@ -76,6 +77,45 @@ def instances_patch_compliant(
     if age <= days:
         return passed(f"nothing missing, scanned {age} days ago")
     return failed(f"scanned {age} days ago, {days} allowed")
+
+
+@check(
+    "ssm.describe-parameters",
+    severity="high",
+    remediation="Keep it as a SecureString or in Secrets Manager, change the secret, and delete the plain parameter "
+    "with its history.",
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-securestring.html",
+)
+def no_plain_secret_parameters(parameter: Json) -> Verdict:
+    """No parameter in plain text is named like a secret.
+
+    Who may read parameters reads them without a right to any key. Values are never asked for: names decide,
+    so a secret under a harmless name is not found.
+    """
+    kind = parameter["Type"]
+    if kind == "SecureString":
+        return passed("a SecureString")
+    if is_secret(parameter["Name"]):
+        return failed(f"named like a secret, but of type {kind}")
+    return passed(f"of type {kind}, and not named like a secret")
+
+
+@check(
+    "ssm.describe-document-permission",
+    severity="high",
+    remediation="Take the permission for all off the document, and block public sharing in the region's settings.",
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-ssm-sharing.html",
+    same_as=["config:ssm-document-not-public", "prowler:ssm_documents_set_as_public"],
+)
+def documents_not_public(permission: Json) -> Verdict:
+    """No document of the account's own is shared with everyone.
+
+    A document tells how servers are set up, and at times how to get in.
+    """
+    accounts = permission["AccountIds"]
+    if any(account.lower() == "all" for account in accounts):
+        return failed("shared with everyone")
+    return passed("shared with " + ", ".join(sorted(accounts)) if accounts else "shared with nobody")
 
 
 def _left_out(instance: Json, operators: str) -> str:

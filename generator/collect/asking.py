@@ -95,7 +95,9 @@ def _replies(client: Any, row: Call, params: Mapping[str, Json], pause: Callable
 def token_member(operation: Any) -> str:
     """What both asks for the next page and is given for it; "" where an operation has no such member."""
     members = [shape.members if shape else {} for shape in (operation.input_shape, operation.output_shape)]
-    return next((name for name in ("NextToken", "nextToken") if all(name in m for m in members)), "")
+    return next(
+        (name for name in ("NextToken", "nextToken", "NextMarker") if all(name in m for m in members)), ""
+    )
 
 
 def _by_token(method: Any, typed: Mapping[str, Any], token: str) -> Iterator[Any]:

@@ -105,3 +105,11 @@ def macie_session(reply: Json, _call: Call, world: World) -> Json:
     """Since when Macie is on; moto says since this moment."""
     since = world.now - timedelta(days=200)
     return {**reply, "createdAt": since, "updatedAt": since}
+
+
+@mend("sqs", "ListQueues")
+def queues(reply: Json, call: Call, _world: World) -> Json:
+    """Queues have AWS's own addresses; moto gives the one that it was asked at."""
+    host = f"https://sqs.{call.region}.amazonaws.com/"
+    urls = [host + "/".join(url.split("/")[3:]) for url in reply.get("QueueUrls", [])]
+    return {**reply, "QueueUrls": urls} if urls else reply

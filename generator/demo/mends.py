@@ -212,7 +212,7 @@ def environments(reply: Json, call: Call, world: World) -> Json:
         row.update({name: known[name] for name in ("SolutionStackName", "DateCreated", "DateUpdated")})
         row.update({
             "PlatformArn": f"arn:aws:elasticbeanstalk:{call.region}::{platform}",
-            "EnvironmentId": "e-acmeintake", "Health": "Green", "HealthStatus": "Ok",
+            "EnvironmentId": "e-" + row["EnvironmentName"].replace("-", "")[:10], "Health": "Green", "HealthStatus": "Ok",
         })  # fmt: skip
     return reply
 

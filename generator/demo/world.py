@@ -38,6 +38,7 @@ class Region:
     parameters: dict[str, list[Json]] = field(default_factory=dict)
     protected: list[Json] = field(default_factory=list)
     elasticbeanstalk: list[Json] = field(default_factory=list)
+    secrets: dict[str, Json] = field(default_factory=dict)
     inspector: list[str] = field(default_factory=list)
     recorder_delivers: bool = False
     macie: bool = False

@@ -68,22 +68,22 @@ def test_tags_and_config_add_services_that_no_list_of_their_own_shows() -> None:
     tags = tagged(ARN.format("athena", "workgroup/a"), ARN.format("athena", "workgroup/b"))
 
     assert told(tags, recorded(), LISTED) == [("athena", "yes", 2, "tags")]
-    assert told(tags, recorded(AWS__Athena__WorkGroup=3), LISTED) == [("athena", "yes", 3, "AWS Config")]
+    assert told(tags, recorded(AWS__Athena__DataCatalog=3), LISTED) == [("athena", "yes", 3, "AWS Config")]
 
 
 def test_a_list_of_its_own_says_more() -> None:
-    """Its count stands, whatever tags count; what tags show where it shows nothing is told."""
+    """Its count stands, whatever tags count; they are listened to where it could not be read."""
     tags = tagged(ARN.format("rds", "db:a"), ARN.format("rds", "cluster:b"))
     own = record("rds.list", {"R": [{"Id": "1"}]})
 
     assert told(tags, recorded(AWS__RDS__DBInstance=9), own) == [("rds", "yes", 1, "list")]
-    assert told(tags, recorded(), LISTED) == [("rds", "yes", 2, "tags")]
+    assert told(tags, recorded(), LISTED) == []
+    assert told(tags, recorded(), denied("rds.list")) == [("rds", "yes", 2, "tags")]
 
 
 @pytest.mark.parametrize(
     ("arn", "owner"),
     [
-        (("rds", "db:a"), "rds"),
         (("rds", "dbx:a"), "unmapped:rds"),
         (("rds", "neptune:a"), "neptune"),
         (("athena", "workgroup/a"), "athena"),
@@ -130,6 +130,12 @@ def test_seen_and_empty_says_nothing_more() -> None:
     """No row: neither list can show that a service is not in use, nor does either say so."""
     assert found(tagged(), recorded(), LISTED) == []
     assert found(tagged(ARN.format("tag", "x"), ARN.format("ram", "share/1")), recorded(), LISTED) == []
+
+
+def test_what_aws_makes_by_itself_is_no_use_of_a_service() -> None:
+    """Each Region has a work group for Athena that nobody made; the second one is the customer's."""
+    assert told(tagged(), recorded(AWS__Athena__WorkGroup=1), LISTED) == []
+    assert told(tagged(), recorded(AWS__Athena__WorkGroup=2), LISTED) == [("athena", "yes", 1, "AWS Config")]
 
 
 def test_rows_stand_where_they_were_seen() -> None:

@@ -19,7 +19,10 @@ sys.path.insert(0, str(ROOT))
 ROUNDS = 3
 STARTS = {
     "python": ("-c", "pass"),
-    "help": ("-c", "import sys; sys.argv = ['evidencemap', '--help']; from generator.cli import main; main()"),
+    "help": (
+        "-c",
+        "import sys; sys.argv = ['evidencemap', '--help']; from generator.cli import main; main()",
+    ),
     "mappings": ("-c", "from generator.mapping import load; load()"),
 }
 _SERVER = """

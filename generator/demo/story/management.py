@@ -168,3 +168,4 @@ def _watch(place: Place, bucket: str) -> None:
     place.facts.snapshot_block = "block-all-sharing"
     place.facts.image_block = "block-new-sharing"
     place.facts.inspector = ["EC2", "ECR", "LAMBDA"]
+    place.facts.macie = True

@@ -12,6 +12,7 @@ from generator.demo.story.production import (
     platforms,
     storage,
     watching,
+    workloads,
 )
 
 
@@ -31,5 +32,6 @@ def tell(hand: Hand) -> None:
     applications.tell(home, keys)
     edge.tell(home, networks)
     platforms.tell(home, networks, keys)
+    workloads.tell(home, networks, keys)
     watching.tell(home, europe)
     compute.europe(europe)

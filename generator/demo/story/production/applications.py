@@ -112,7 +112,7 @@ def _beanstalk(home: Place) -> None:
 
 
 def _backups(home: Place, keys: Keys) -> None:
-    """AWS Backup keeps one database and one table; nothing else has a recovery point."""
+    """AWS Backup keeps one database and one table; of the rest only a machine has a recovery point."""
     backup = home("backup")
     backup.create_backup_vault(BackupVaultName="daily", EncryptionKeyArn=keys.data)
     rule = {

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from moto.ec2.models import ec2_backends
+
 from generator.demo.story.hand import PLANTED, Place
 from generator.demo.story.production.network import Networks
 from generator.demo.story.production.storage import Keys
@@ -16,7 +18,7 @@ def tell(home: Place, networks: Networks, keys: Keys) -> None:
     _warehouses(home, keys)
     _search(home, networks, keys)
     _vault(home, keys)
-    home.facts.macie = True
+    _machine(home)
 
 
 def _messages(home: Place, keys: Keys) -> None:
@@ -90,3 +92,19 @@ def _vault(home: Place, keys: Keys) -> None:
             "RecoveryPointArn": home.arn("backup", "recovery-point:0f1e2d3c-00ff"),
         }
     ]  # fmt: skip
+
+
+def _machine(home: Place) -> None:
+    """One machine is backed up, and its disk with it, which it has had since it was started."""
+    ec2 = ec2_backends[home.account][home.region]
+    named = [{"Name": "tag:Name", "Values": ["app-1"]}]
+    found = home("ec2").describe_instances(Filters=named)["Reservations"][0]["Instances"][0]["InstanceId"]
+    for volume in ec2.volumes.values():
+        if volume.attachment and volume.attachment.instance.id == found:
+            volume.attachment.attach_time = home.hand.past(200)
+    home.facts.protected.append(
+        {
+            "ResourceArn": home.arn("ec2", f"instance/{found}"), "ResourceType": "EC2",
+            "LastBackupTime": home.hand.ago(0.8),
+        }
+    )  # fmt: skip
