@@ -220,7 +220,7 @@ def _options_page(catalog: Catalog) -> Iterator[str]:
     yield "Written under `options:` in evidencemap.yaml. Where one is not answered, its default holds."
     yield ""
     for one in catalog.options.values():
-        asked = [f.id for f in catalog.frameworks.values() if one.id in options_of(f)]
+        asked = [f for f in catalog.frameworks if one.id in options_of(catalog, f)]
         yield f"## `{one.id}`"
         yield ""
         yield markdown(one.question)

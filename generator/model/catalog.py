@@ -330,11 +330,13 @@ class Catalog:
     directories: tuple[str, ...] = ()  # where they were read from, the shipped ones first
 
 
-def options_of(framework: Framework) -> tuple[str, ...]:
-    """The options that a framework's requirements and their lines ask."""
+def options_of(catalog: Catalog, framework: str) -> tuple[str, ...]:
+    """The options that a framework's requirements, their lines and objectives ask."""
     whens: list[When | None] = []
-    for one in framework.requirements:
+    for one in catalog.frameworks[framework].requirements:
         whens += [one.when, *(line.when for line in one.aws), *(line.when for line in one.customer)]
+        named = (catalog.objectives.get(line.objective) for line in one.customer)
+        whens += [objective.when for objective in named if objective]
     return tuple(dict.fromkeys(name for when in whens if when for name in when.options))
 
 

@@ -92,7 +92,7 @@ def applied(catalog: Catalog, answers: Answers, day: date | None) -> Catalog:
         services={id_: one for id_, one in catalog.services.items() if holds_on(one, day)},
         left_out=tuple(left),
         asked={
-            option: tuple(f.id for f in catalog.frameworks.values() if option in options_of(f))
+            option: tuple(f for f in catalog.frameworks if option in options_of(catalog, f))
             for option in catalog.options
         },
     )

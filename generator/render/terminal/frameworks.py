@@ -64,7 +64,7 @@ def _framework(catalog: Catalog, one: Framework) -> Iterator[str]:
         for line in (", ".join(d for d in dates if d), one.url, one.obtain, one.text_licence)
         if line
     )
-    for asked in options_of(one):
+    for asked in options_of(catalog, one.id):
         option = catalog.options[asked]
         yield f"  option {asked}: {option.question} {' | '.join(option.values)} (default: {', '.join(option.default)})"
     yield from (f"  not covered: {line}" for line in one.not_covered)
