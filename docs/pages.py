@@ -208,7 +208,7 @@ def _crosswalk_page(catalog: Catalog) -> Iterator[str]:
     rows = []
     for one in catalog.objectives.values():
         cells = [", ".join(dict.fromkeys(serves[f].get(one.id, []))) or "–" for f in frameworks]
-        rows.append((_link("objectives", one.id), markdown(one.statement), *cells))
+        rows.append((_code(one.id), markdown(one.statement), *cells))
     yield from _table(("Objective", "Statement", *frameworks), rows)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from casebook import OUTCOMES, argument, keywords
+from fences import FENCE, blocks
 
 from generator.checks import all_checks, registry
 from generator.checks.reading import NoData
@@ -20,7 +21,24 @@ from generator.cli import main
 from generator.collect.offline import call_faults
 from generator.errors import MappingError
 from generator.mapping import load
-from generator.model.catalog import Call, Catalog
+from generator.model.catalog import (
+    AwsLine,
+    Call,
+    Catalog,
+    CustomerLine,
+    Family,
+    Feature,
+    Framework,
+    Limit,
+    Objective,
+    Option,
+    ReportFamily,
+    ReportRule,
+    Request,
+    Requirement,
+    Service,
+    When,
+)
 from generator.model.scope import Plan
 from generator.scope import default_scope, plan
 
@@ -28,7 +46,6 @@ ROOT = Path(__file__).parent.parent
 BY_HAND = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "adr").glob("*.md")])
 PAGES = [*BY_HAND, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
-FENCE = re.compile(r"^(```+)([^\n]*)\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 PICTURE_OF_THE_WORKBOOK = "docs/images/requirements.png"
 OVERLAY = "our-mappings"
@@ -43,12 +60,6 @@ ANCHOR = importlib.import_module("pages").anchor
 
 def text_of(page: Path) -> str:
     return page.read_text(encoding="utf-8")
-
-
-def blocks(page: Path) -> dict[str, str]:
-    """The code blocks of a page that name a file, by that name."""
-    found = (match.groups()[1:] for match in FENCE.finditer(text_of(page)))
-    return {info.split(None, 1)[1].strip(): body for info, body in found if " " in info.strip()}
 
 
 EXAMPLES = blocks(ROOT / "docs" / "adding.md")
@@ -110,10 +121,39 @@ def test_context_names_are_told_of() -> None:
 
 def test_fields_of_a_call_are_told_of() -> None:
     """docs/adding.md names every field that a call's row may have."""
-    text = text_of(ROOT / "docs" / "adding.md")
-    named = {*re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", text), *re.findall(r"(?m)^-? +([a-z_]+):", text)}
+    assert _untold(Call) == {"service"}
 
-    assert {field.name for field in fields(Call)} - named == {"service"}
+
+@pytest.mark.parametrize(
+    ("kind", "filled"),
+    [
+        (AwsLine, set()),
+        (CustomerLine, set()),
+        (Family, set()),
+        (Feature, set()),
+        (Framework, {"requirements"}),
+        (Limit, set()),
+        (Objective, set()),
+        (Option, set()),
+        (ReportFamily, set()),
+        (ReportRule, set()),
+        (Request, set()),
+        (Requirement, {"family"}),
+        (Service, set()),
+        (When, set()),
+    ],
+)
+def test_fields_of_an_entry_are_told_of(kind: type, filled: set[str]) -> None:
+    """docs/adding.md names every field that may be written; those that the loader fills are not told."""
+    assert _untold(kind) - filled == set()
+
+
+def _untold(kind: Any) -> set[str]:
+    """Fields of an entry that docs/adding.md names nowhere."""
+    text = text_of(ROOT / "docs" / "adding.md")
+    examples = re.findall(r"(?m)(?:^[- ]*|[{,] ?)([a-z_]+):", text)
+    named = {*re.findall(r"`([a-z_]+)(?:: [^`]+)?`", text), *examples}
+    return {field.name.rstrip("_") for field in fields(kind)} - named
 
 
 def test_dependencies_have_a_reason() -> None:
@@ -127,10 +167,12 @@ def test_dependencies_have_a_reason() -> None:
 
 
 def test_services_without_checks_are_told_of() -> None:
-    """docs/blind-spots.md names each service that is found and not judged."""
+    """docs/blind-spots.md names each service that has a list of its own and is not judged."""
     catalog = load()
     judged = {_base(catalog, call) for check in all_checks().values() for call in check.calls}
-    blind = [s for s in catalog.services.values() if not judged & {_base(catalog, c) for c in s.found_by}]
+    kinds = {row.kind for name in judged if (row := catalog.calls[name].resources)}
+    listed = [s for s in catalog.services.values() if s.found_by and not kinds & set(s.covers)]
+    blind = [s for s in listed if not judged & {_base(catalog, c) for c in s.found_by}]
     text = " ".join(text_of(ROOT / "docs" / "blind-spots.md").split())
 
     assert [s.name for s in blind if s.name.removeprefix("Amazon ").removeprefix("AWS ") not in text] == []
@@ -200,6 +242,25 @@ def test_check_option_names_what_is_stale(
     assert not (ROOT / "docs" / "reference" / "none.md").exists()
 
 
+def test_readme_counts_the_requirements() -> None:
+    """The README names each framework that ships with its size."""
+    text = text_of(ROOT / "README.md")
+    sizes = {one.id: len(one.requirements) for one in load().frameworks.values()}
+
+    assert {id_: size for id_, size in sizes.items() if not re.search(rf"(?m)^\|.*\| {size} ", text)} == {}
+
+
+def test_the_template_offers_every_option_with_its_default() -> None:
+    """With the comments taken off, what 'init' writes is a configuration that answers as nobody answering does."""
+    text = text_of(ROOT / "templates" / "evidencemap.yaml")
+    block = re.search(r"(?m)^# options:\n(?:#   .*\n)+", text)
+    assert block
+    written = yaml.safe_load(block[0].replace("# ", "", 1).replace("\n#", "\n"))["options"]
+    given = {name: (a,) if isinstance(a, str) else tuple(a) for name, a in written.items()}
+
+    assert given == {one.id: one.default for one in load().options.values()}
+
+
 def test_readme_is_short() -> None:
     """The README stays a page to read, not a manual."""
     assert len(text_of(ROOT / "README.md").splitlines()) <= 150
@@ -236,16 +297,30 @@ def test_examples_load(overlay: Path) -> None:
     assert own <= set(catalog.calls)
 
 
+def test_examples_replace_nothing_that_ships(overlay: Path) -> None:
+    """An example that took the place of a call, service, objective or request would change results unseen."""
+    plain, laid = load(), load(overlay)
+    kinds = ("calls", "services", "families", "requests", "objectives", "options")
+    changed = [
+        id_ for kind in kinds for id_, one in getattr(plain, kind).items() if getattr(laid, kind)[id_] != one
+    ]
+
+    assert changed == []
+    assert set(plain.limits) <= set(laid.limits)
+
+
 def test_examples_of_each_kind_are_there() -> None:
     """docs/adding.md has an example for each thing that a user may add."""
     wanted = (
         "evidence/",
         "checks/",
         "objectives/",
-        "requests.yaml",
+        "requests/",
         "frameworks/",
         "services/",
         "artifacts.yaml",
+        "options.yaml",
+        "limits.yaml",
     )
 
     assert [k for k in wanted if not any(name.startswith(f"{OVERLAY}/{k}") for name in EXAMPLES)] == []
@@ -255,10 +330,8 @@ def test_examples_are_planned(overlay: Path) -> None:
     """The example framework runs without Python: its checks and calls are in the plan, thresholds too."""
     made = planned(overlay)
 
-    assert {"iam.password_length(minimum=16)", "ours.queues_encrypted(kms=true)"} <= {
-        c.key for c in made.checks
-    }
-    assert {"sqs.get-queue-attributes", "appsync.list-graphql-apis"} <= {row.id for row in made.calls}
+    assert {"iam.password_length(minimum=16)", "ours.queues_wait(days=7)"} <= {c.key for c in made.checks}
+    assert {"sqs.get-queue-attributes.retention", "deadline.list-farms"} <= {r.id for r in made.calls}
 
 
 def test_example_requirement_joins_the_framework(overlay: Path) -> None:
@@ -294,7 +367,7 @@ def test_example_cases(overlay: Path, function: str, outcome: str, name: str) ->
 def test_example_fault_reads_as_told(overlay: Path) -> None:
     """The fault that docs/adding.md shows is the one that lint tells."""
     path = overlay / "objectives" / "ours.yaml"
-    path.write_text(text_of(path).replace("    - ours.queues_encrypted", "    - ours.queue_encrypted"))
+    path.write_text(text_of(path).replace("    - ours.queues_wait", "    - ours.queue_wait"))
     with pytest.raises(MappingError) as caught:
         load(overlay)
     told = [fault.replace(str(overlay), OVERLAY) for fault in caught.value.faults]

@@ -1,12 +1,12 @@
-"""Checks of CloudFront: distributions that take only current TLS, write access logs and have a web ACL."""
+"""Checks of CloudFront: distributions with current TLS to viewers and origins, access logs and a web ACL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.checks.policy import several
 from generator.checks.reading import NoData
 from generator.checks.registry import check
 from generator.model.plain import Json
-from generator.model.verdict import Verdict, failed, passed
+from generator.model.verdict import Verdict, failed, not_applicable, passed
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
 _ENCRYPTED = frozenset({"https-only", "redirect-to-https"})
@@ -21,17 +21,35 @@ _POLICIES = (  # by their oldest version of TLS, then by their ciphers
     "TLSv1.2_2025",
     "TLSv1.3_2025",
 )
+_VERSIONS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2")  # that may be chosen for origins
+
+
+def _listed(counted: Json, what: str) -> Json:
+    """The items of a list that tells its length; AWS leaves Items out where there are none."""
+    items = counted.get("Items") or []
+    if len(items) != counted["Quantity"]:
+        raise NoData(f"{counted['Quantity']} {what} are counted, {len(items)} are listed")
+    return items
 
 
 def _behaviours(distribution: Json) -> Iterator[tuple[str, str]]:
-    """Path and viewer protocol policy of each behaviour; AWS leaves Items out where there are none."""
-    others = distribution["CacheBehaviors"]
-    items = others.get("Items") or []
-    if len(items) != others["Quantity"]:
-        raise NoData(f"{others['Quantity']} behaviours are counted, {len(items)} are listed")
-    for one in items:
+    """Path and viewer protocol policy of each behaviour."""
+    for one in _listed(distribution["CacheBehaviors"], "behaviours"):
         yield one["PathPattern"], one["ViewerProtocolPolicy"]
     yield "default", distribution["DefaultCacheBehavior"]["ViewerProtocolPolicy"]
+
+
+def _weak(origin: Json, plain: Sequence[str], minimum: str) -> str:
+    """What is wrong with the way to a custom origin; "" for nothing."""
+    custom = origin["CustomOriginConfig"]
+    policy = custom["OriginProtocolPolicy"]
+    if policy == "match-viewer" and plain:
+        return "asked as the viewer asks, and viewers may use HTTP"
+    if policy not in ("https-only", "match-viewer"):
+        return f"its protocol policy is {policy}"
+    versions = _listed(custom["OriginSslProtocols"], "versions of TLS")
+    old = set(versions) - set(_VERSIONS[_VERSIONS.index(minimum) :])
+    return f"takes {several(old)}" if old else "" if versions else "no version of TLS is told"
 
 
 @check(
@@ -135,3 +153,39 @@ def waf_attached(distribution: Json) -> Verdict:
     if acl.startswith("arn:"):
         return passed(f"guarded by {acl}")
     return failed(f"it has a web ACL of AWS WAF Classic: {acl}" if acl else "it has no web ACL")
+
+
+@check(
+    "cloudfront.list-distributions",
+    severity="high",
+    remediation="Set the protocol policy of each custom origin to HTTPS only, with TLSv1.2 as the only version of TLS; "
+    "put origin access control in place of a bucket's website endpoint, which has no HTTPS.",
+    source=_GUIDE + "DownloadDistValuesOrigin.html",
+    same_as=[
+        "config:cloudfront-traffic-to-origin-encrypted",
+        "config:cloudfront-no-deprecated-ssl-protocols",
+        "securityhub:CloudFront.9",
+        "securityhub:CloudFront.10",
+        "prowler:cloudfront_distributions_origin_traffic_encrypted",
+        "prowler:cloudfront_distributions_using_deprecated_ssl_protocols",
+    ],
+)
+def origins_use_tls(distribution: Json, *, minimum: str = "TLSv1.2") -> Verdict:
+    """Each custom origin of a distribution is reached over HTTPS only, with TLS 1.2 or later.
+
+    Behind the edge the same data goes on over networks, often the internet, to the origin. Buckets that are
+    no custom origins are asked with the viewer's own protocol.
+    """
+    origins = _listed(distribution["Origins"], "origins")
+    plain = sorted({policy for _, policy in _behaviours(distribution)} - _ENCRYPTED)
+    custom = [one for one in origins if "CustomOriginConfig" in one]
+    wrong = [f"{one['Id']}: {why}" for one in custom if (why := _weak(one, plain, minimum))]
+    if wrong:
+        return failed("; ".join(sorted(wrong)))
+    # A VPC origin has its protocol in a resource of its own.
+    unread = [one["Id"] for one in origins if "CustomOriginConfig" not in one and "S3OriginConfig" not in one]
+    if unread:
+        raise NoData("the list does not tell how these origins are reached: " + several(unread))
+    if not custom:
+        return not_applicable("every origin is a bucket, asked as the viewer asks: see cloudfront.https_only")
+    return passed(f"HTTPS with {minimum} or later, for " + several(one["Id"] for one in custom))
