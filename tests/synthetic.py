@@ -24,6 +24,7 @@ from generator.model.plain import Json
 from generator.model.scope import PlannedCheck
 from generator.model.verdict import Check
 
+_OR_NONE = re.compile(r"(\w+) && \(\1\.(\w+) \|\| `\[\]`\)")  # a list that AWS leaves out where it is empty
 _MANY = {"UserName": "UserDetailList", "RoleName": "RoleDetailList", "GroupName": "GroupDetailList"}
 
 
@@ -83,7 +84,9 @@ class Evidence:
                 if value is None
                 else [_completed(row, {**known, **value} if isinstance(value, dict) else value)]
             )
-            self._record(row, _wrapped(row.resources.items, items), {}, {})
+            asked = {n: v for n, v in known.items() if row.for_each and items and n not in (value or {})}
+            own = {n: v for n, v in asked.items() if not n.startswith("_")}
+            self._record(row, _wrapped(row.resources.items, items), own, {})
             self._arn = self._arn or _filled(
                 row.resources.arn, {**known, **(items[0] if items else {})}, self._place(row)
             )
@@ -197,6 +200,8 @@ def _wrapped(path: str, items: list[Json]) -> Json:
         for item in items:
             lists[next(name for key, name in _MANY.items() if key in item)].append(item)
         return lists
+    if found := _OR_NONE.fullmatch(path):
+        return {found[1]: {found[2]: items}}
     *outer, last = path.removesuffix("[]").split("[].")
     reply: Json = {last: items}
     for name in reversed(outer):

@@ -21,6 +21,8 @@ PAGE_SIZES = frozenset(
     {"Limit", "MaxBuckets", "MaxItems", "MaxRecords", "MaxResults", "ResourcesPerPage", "maxResults"}
 )
 _SIZE_WANTED = frozenset({"ListUserPools"})
+# The last one first: ListWebACLs ends with a word of its own, "acls".
+_PLURAL = re.compile(r"(?<=.)[A-Z]{2,}s$")
 _WORDS = (re.compile(r"(.)([A-Z][a-z]+)"), re.compile(r"([a-z0-9])([A-Z])"))
 
 
@@ -95,6 +97,7 @@ def _value(value: Json) -> str:
 
 def kebab(name: str) -> str:
     """``DescribeDBInstances`` as ``describe-db-instances``, as the command line writes it."""
+    name = _PLURAL.sub(lambda found: "-" + found[0].lower(), name)
     for pattern in _WORDS:
         name = pattern.sub(r"\1-\2", name)
     return name.lower()

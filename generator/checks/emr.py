@@ -35,7 +35,9 @@ def public_access_blocked(reply: Json, *, port: int = 22) -> Verdict:
     said = several(f"{low}-{high}" if low != high else f"{low}" for low, high in ports)
     if any(pair != (port, port) for pair in ports):
         return failed(f"block public access is on, with exceptions for the ports {said}")
-    return passed("block public access is on, " + (f"except for port {said}" if said else "without exceptions"))
+    return passed(
+        "block public access is on, " + (f"except for port {said}" if said else "without exceptions")
+    )
 
 
 @check(

@@ -18,12 +18,12 @@ def enabled(session: Json, buckets: Json, *, region: str) -> Verdict:
     """Macie is on where the account has buckets.
 
     It keeps a list of the buckets, says which are open, and finds regulated data in their objects.
-    Where Macie is off, AWS refuses the question in the same words as to somebody who may not ask, so
-    that the result is no data.
     """
     here = [bucket["Name"] for bucket in buckets["Buckets"] if bucket["BucketRegion"] == region]
     if not here:
         return not_applicable("no bucket of the account lies in the region")
+    if session is None:
+        return failed(f"Macie is not enabled; {len(here)} buckets lie in the region")
     status = session["status"]
     said = f"Macie is {status}; {len(here)} buckets lie in the region"
     return passed(said) if status == "ENABLED" else failed(said)

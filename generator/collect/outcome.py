@@ -86,7 +86,7 @@ class Refusal:
 
 
 def classify(error: Exception, *, regional: bool, absent: tuple[str, ...] = ()) -> Refusal:
-    """The outcome of a failed call. ``regional`` allows *region off*; ``absent`` are codes that are answers."""
+    """The outcome of a failed call. ``regional`` allows *region off*; ``absent`` are codes (``Code: words``) that are answers."""
     if isinstance(error, ClientError):
         code = str(error.response.get("Error", {}).get("Code", ""))
         message = str(error.response.get("Error", {}).get("Message", ""))[:_LONGEST]
@@ -103,7 +103,7 @@ def _client(
 ) -> tuple[Outcome, str]:
     words = message.lower()
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in absent:
+    if any(_means(answer, code, words) for answer in absent):
         return "absent", ""
     if code in _SUBSCRIPTION and "subscri" in words:
         return "denied", "service not subscribed"
@@ -121,6 +121,15 @@ def _client(
     if status >= 500 or code in ("404", "500", "501"):
         return "failed", "service fault"
     return "failed", "refused"
+
+
+def _means(answer: str, code: str, words: str) -> bool:
+    """Whether a refusal is the answer that a row names: by its code, or by code and words (``Code: words``).
+
+    Macie says in a refusal that it is off, under the same code as to somebody who may not ask.
+    """
+    wanted, _, phrase = answer.partition(": ")
+    return code == wanted and phrase.lower() in words
 
 
 def _local(error: Exception, name: str) -> str:

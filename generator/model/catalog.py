@@ -55,7 +55,9 @@ class Call:
     items: str = ""  # JMESPath over that reply: a list of parameter sets; keys led by _ are context
     after: str = ""  # a call that must have been seen before (a job that prepares this one)
     until: str = ""  # JMESPath over the reply: asked again until it is true
-    absent: tuple[str, ...] = ()  # error codes that are an answer: there is none
+    absent: tuple[
+        str, ...
+    ] = ()  # error codes ("Code", "Code: words of the message") that are an answer: there is none
     json: tuple[str, ...] = ()  # paths of text that holds JSON
     csv: tuple[str, ...] = ()  # paths of text or bytes that hold CSV
     drop: tuple[str, ...] = ()  # paths of secrets, replaced before anything is kept

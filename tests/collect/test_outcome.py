@@ -168,6 +168,18 @@ def test_an_absent_thing_is_an_answer_where_the_row_says_so() -> None:
     assert _told(gone)[0] == "failed"
 
 
+def test_words_can_make_an_answer_of_a_code_that_is_a_refusal_else() -> None:
+    """Macie says that it is off under the code of a denial; who may not ask is refused all the same."""
+    off = ("AccessDeniedException: Macie is not enabled",)
+
+    assert _told(_error("AccessDeniedException", "Macie is not enabled.", 403), absent=off) == ("absent", "")
+    assert _told(_error("AccessDeniedException", "User: x is not authorized", 403), absent=off) == (
+        "denied",
+        "access denied",
+    )
+    assert _told(_error("AccessDenied", "Macie is not enabled", 403), absent=off)[0] == "denied"
+
+
 def test_an_absent_code_does_not_cover_another() -> None:
     """Only the codes that the row names."""
     assert _told(_error("AccessDenied", "", 403), absent=("NoSuchBucketPolicy",)) == (
