@@ -22,6 +22,7 @@ _GUIDE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
     source=_GUIDE + "receive-cloudtrail-log-files-from-multiple-regions.html",
     same_as=[
         "config:multi-region-cloudtrail-enabled",
+        "config:cloudtrail-enabled",
         "securityhub:CloudTrail.1",
         "prowler:cloudtrail_multi_region_enabled",
     ],
@@ -45,6 +46,7 @@ def multi_region_trail_logging(
     source=_GUIDE + "cloudtrail-log-file-validation-intro.html",
     same_as=[
         "config:cloud-trail-log-file-validation-enabled",
+        "config:cloudtrail-security-trail-enabled",
         "securityhub:CloudTrail.4",
         "prowler:cloudtrail_log_file_validation_enabled",
     ],

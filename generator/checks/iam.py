@@ -93,6 +93,7 @@ def root_unused(report: Json, *, days: int = 90, now: datetime) -> Verdict:
     source=_GUIDE + "id_credentials_mfa.html",
     same_as=[
         "config:mfa-enabled-for-iam-console-access",
+        "config:iam-user-mfa-enabled",
         "securityhub:IAM.5",
         "prowler:iam_user_mfa_enabled_console_access",
     ],
@@ -245,6 +246,23 @@ def inline_policies_grant_no_full_admin(identity: Json) -> Verdict:
     if full:
         return failed("grant all actions on all resources: " + several(full))
     return passed(f"{len(policies)} inline policies, none grants all actions on all resources")
+
+
+@check(
+    "iam.get-account-authorization-details.identities",
+    severity="low",
+    remediation="Make managed policies of the inline ones, attach them to groups and roles, delete the inline ones.",
+    source=_GUIDE + "access_policies_managed-vs-inline.html",
+    same_as=["config:iam-no-inline-policy-check"],
+)
+def no_inline_policies(identity: Json) -> Verdict:
+    """No user, group or role carries an inline policy.
+
+    An inline policy stands in no list of policies, has no earlier versions, and is changed for one holder alone,
+    so that a review passes it by.
+    """
+    policies = [one["PolicyName"] for one in _inline(identity)]
+    return failed("inline policies: " + several(policies)) if policies else passed("no inline policy")
 
 
 @check(

@@ -1,4 +1,4 @@
-"""Checks of RDS and Aurora: instances, clusters and their snapshots; DocumentDB and Neptune are left out."""
+"""Checks of RDS and Aurora: instances, clusters and their snapshots; cluster snapshots of DocumentDB and Neptune, too."""
 
 from datetime import datetime
 
@@ -150,10 +150,16 @@ def snapshots_encrypted(snapshot: Json) -> Verdict:
     severity="high",
     remediation="Copy the snapshot with a KMS key, delete the plain one, encrypt the cluster it came from.",
     source=_API + "API_DBClusterSnapshot.html",
-    same_as=["config:rds-snapshot-encrypted", "securityhub:RDS.4", "prowler:rds_snapshots_encrypted"],
+    same_as=[
+        "config:rds-snapshot-encrypted",
+        "config:neptune-cluster-snapshot-encrypted",
+        "securityhub:RDS.4",
+        "prowler:rds_snapshots_encrypted",
+        "prowler:neptune_cluster_snapshot_encrypted",
+    ],
 )
 def cluster_snapshots_encrypted(snapshot: Json) -> Verdict:
-    """Each DB cluster snapshot is encrypted.
+    """Each DB cluster snapshot is encrypted, of Aurora as of DocumentDB and Neptune.
 
     A snapshot is a whole copy of the cluster's data, and lives on when the cluster is gone.
     """
@@ -186,12 +192,18 @@ def snapshots_not_public(reply: Json) -> Verdict:
     source=_AURORA + "aurora-share-snapshot.html",
     same_as=[
         "config:rds-snapshots-public-prohibited",
+        "config:docdb-cluster-snapshot-public-prohibited",
+        "config:neptune-cluster-snapshot-public-prohibited",
         "securityhub:RDS.1",
+        "securityhub:DocumentDB.3",
+        "securityhub:Neptune.3",
         "prowler:rds_snapshots_public_access",
+        "prowler:documentdb_cluster_public_snapshot",
+        "prowler:neptune_cluster_public_snapshot",
     ],
 )
 def cluster_snapshots_not_public(reply: Json) -> Verdict:
-    """No DB cluster snapshot can be restored by every AWS account.
+    """No DB cluster snapshot, of Aurora, DocumentDB or Neptune, can be restored by every AWS account.
 
     Whoever restores a snapshot has the data. Automated snapshots cannot be shared, so they are not asked.
     """

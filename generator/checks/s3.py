@@ -323,14 +323,7 @@ def ownership_enforced(ownership: Json) -> Verdict:
     severity="low",
     remediation="Turn on Object Lock with a default retention, or versioning with MFA delete.",
     source=_GUIDE + "object-lock.html",
-    same_as=[
-        "config:s3-bucket-default-lock-enabled",
-        "config:s3-bucket-mfa-delete-enabled",
-        "securityhub:S3.15",
-        "securityhub:S3.20",
-        "prowler:s3_bucket_object_lock",
-        "prowler:s3_bucket_no_mfa_delete",
-    ],
+    same_as=["config:s3-bucket-default-lock-enabled", "securityhub:S3.15", "prowler:s3_bucket_object_lock"],
 )
 def object_lock_or_mfa_delete(lock: Json, version: Json, *, days: int = 1) -> Verdict:
     """Each bucket guards its objects' versions from deletion, by Object Lock or MFA delete.
