@@ -187,7 +187,7 @@ def test_lint_finds_no_fault_in_what_ships() -> None:
     result = run("lint")
 
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("No faults: 120 hipaa requirements")
+    assert result.stdout.startswith("No faults: 160 gdpr requirements, 120 hipaa requirements, 280 pci-dss")
 
 
 def test_broken_pipe_is_silent() -> None:

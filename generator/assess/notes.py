@@ -34,6 +34,7 @@ def limit_rows(plan: Plan, findings: Mapping[str, Sequence[Finding]]) -> tuple[L
             source=_words(limit.source),
             checks=tuple(c for c in limit.checks if c in planned),
             counts=count([f for c in limit.checks for f in findings.get(c, ())]),
+            judged=not limit.checks or any(c in planned for c in limit.checks),
         )
         for limit in plan.catalog.limits
     )

@@ -7,11 +7,24 @@ from generator.model.verdict import Verdict, failed, not_applicable, passed
 _GUIDE = "https://docs.aws.amazon.com/dms/latest/userguide/"
 # Asked by AWS's own interfaces or drivers, always over TLS: their SSL mode is none, whatever they do.
 _ALWAYS = frozenset(
-    {"dynamodb", "kinesis", "neptune", "redshift", "redshift-serverless", "s3", "timestream", "timestream-influxdb"}
+    {
+        "dynamodb",
+        "kinesis",
+        "neptune",
+        "redshift",
+        "redshift-serverless",
+        "s3",
+        "timestream",
+        "timestream-influxdb",
+    }
 )
 _OWN = {  # engines with a setting of their own in place of the SSL mode: where it stands, and what is TLS
     "redis": ("RedisSettings", "SslSecurityProtocol", frozenset({"ssl-encryption"})),
-    "kafka": ("KafkaSettings", "SecurityProtocol", frozenset({"ssl-encryption", "ssl-authentication", "sasl-ssl"})),
+    "kafka": (
+        "KafkaSettings",
+        "SecurityProtocol",
+        frozenset({"ssl-encryption", "ssl-authentication", "sasl-ssl"}),
+    ),
 }
 _MODES = frozenset({"require", "verify-ca", "verify-full"})
 

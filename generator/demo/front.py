@@ -16,7 +16,7 @@ from botocore.awsrequest import HeadersDict
 from moto.backend_index import backend_url_patterns
 from moto.backends import list_of_moto_modules
 
-from generator.demo import edge, guards, inventory, pages, replies, trails, workloads  # noqa: F401 - some add to the tables
+from generator.demo import analysis, edge, guards, inventory, pages, replies, trails, workloads  # noqa: F401 - some add to the tables
 from generator.demo.artifact import document
 from generator.demo.faults import Answer, Fault, write
 from generator.demo.gaps import GAPS, when_absent

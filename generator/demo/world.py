@@ -39,6 +39,8 @@ class Region:
     protected: list[Json] = field(default_factory=list)
     elasticbeanstalk: list[Json] = field(default_factory=list)
     secrets: dict[str, Json] = field(default_factory=dict)
+    clusters: list[Json] = field(default_factory=list)
+    clusters_blocked: bool = True
     inspector: list[str] = field(default_factory=list)
     recorder_delivers: bool = False
     macie: bool = False

@@ -235,8 +235,9 @@ class LimitRow:
     title: str
     statement: str
     source: str
-    checks: tuple[str, ...]
+    checks: tuple[str, ...]  # those that this pack judged
     counts: Counts
+    judged: bool  # False where checks could show it and no framework of this pack asks for any of them
 
 
 @plain

@@ -189,7 +189,7 @@ def test_both_conditions_must_hold() -> None:
 
     assert (result.customer_status, result.customer[0].why_not) == (
         "not occurring",
-        "no service of this kind is in use",
+        "no platform service is in use",
     )
 
 

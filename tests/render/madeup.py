@@ -15,14 +15,17 @@ from generator.model.assessment import (
     Counts,
     CustomerLineResult,
     FamilyResult,
+    FeatureRow,
     Finding,
+    LimitRow,
+    OptionRow,
     Population,
     ReportRow,
     RequestRow,
     RequirementResult,
     ServiceRow,
 )
-from generator.model.catalog import Framework
+from generator.model.catalog import Framework, LeftOut
 from generator.model.scope import Account, Period
 
 ACCOUNTS = (
@@ -200,7 +203,35 @@ def assessment(*, organisation: str = "Acme Health & Sons") -> Assessment:
         requests=tuple(_requests(requirements)),
         blind_spots=tuple(_blind_spots()),
         checks=tuple(_check_infos()),
+        left_out=LEFT_OUT,
+        options=OPTIONS,
+        limits=LIMITS,
+        wording={"hipaa": "ours.csv sha256:0"},
     )
+
+
+LEFT_OUT = tuple(
+    LeftOut(framework="hipaa", requirement=id_, title="For others", why="option site: no (A site?)")
+    for id_ in ("164.999(a)", "164.999(b)")
+)
+OPTIONS = (
+    OptionRow(
+        option="site", question="A site?", answer=("no",), means="No site.", by_default=True,
+        frameworks=("hipaa",),
+    ),
+)  # fmt: skip
+LIMITS = (
+    LimitRow(
+        id="managed", title="Managed is not secure by itself", statement="Settings stay ours.", source="https://x.example §1",
+        checks=("s3.versioning",), counts=Counts(population=3, passed=1, failed=1, no_data=1), judged=True,
+    ),
+    LimitRow(
+        id="code", title="Code is ours", statement="In every model.", source="", checks=(), counts=Counts(), judged=True
+    ),
+    LimitRow(
+        id="other", title="Not asked here", statement="s", source="", checks=(), counts=Counts(), judged=False
+    ),
+)  # fmt: skip
 
 
 def _split(key: str) -> tuple[str, str]:
@@ -560,6 +591,18 @@ def _services() -> Iterator[ServiceRow]:
                 else "",
                 aws_manages="the buildings, the hardware and the hypervisor",
                 customer_manages="who may reach it, its settings, what is kept in it",
+                layer="compute" if model == "infrastructure" else "data",
+                features=(
+                    FeatureRow(
+                        name="Encryption",
+                        check="s3.encryption",
+                        counts=Counts(population=4, passed=3, failed=1),
+                    ),
+                    FeatureRow(name="Access points", check="", counts=Counts()),
+                ),
+                logging="API calls in CloudTrail.",
+                judged=Counts(population=4, passed=3, failed=1),
+                seen_by="tags" if service == "apprunner" else "list",
             )
 
 

@@ -18,8 +18,8 @@ from generator.render.rows import findings
 from generator.render.view import View
 
 ORDER = [
-    "Cover", "Summary", "Requirements", "Responsibility", "Findings", "Evidence", "Populations", "AWS reports", "Requests",
-    "Services", "Coverage and blind spots", "Dictionary", "Lists",
+    "Cover", "Summary", "Requirements", "Responsibility", "Parts", "Findings", "Evidence", "Populations", "AWS reports",
+    "Requests", "Services", "Layers", "Crosswalk", "Coverage and blind spots", "Not covered", "Dictionary", "Lists",
 ]  # fmt: skip
 TABLES = ORDER[2:-1]
 NASTY = ["=cmd|' /C calc'!A0", "a|b", "<script>", "../x", "a\x00b", "x" * 40_000, "\ud800", "+1", "-1", "@x", "\tx", "#N/A", "_x0041_", "\u202egnp.exe", "{=1}"]  # fmt: skip
@@ -194,7 +194,7 @@ def test_numbers_agree_with_the_tables(whole, book):
     """The Summary's numbers are those of the Requirements sheet, written beside their formulas."""
     ws = book["Requirements"]
     values = load_workbook(io.BytesIO(_bytes(book)), data_only=False)["Summary"]
-    assert values["C6"].value.startswith("=COUNTIFS('Requirements'!$H$2:$H$")
+    assert values["C6"].value.startswith("=COUNTIFS('Requirements'!$J$2:$J$")
     assert "deviations" == values["B6"].value
     counted = [c.value for c in column(ws, "Customer status")].count("deviations")
     assert sum(r.customer_status == "deviations" for r in whole.of("hipaa")) == counted

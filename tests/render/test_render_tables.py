@@ -15,7 +15,8 @@ from generator.render.rows.fields import Field
 
 CONTRACT = {
     "requirements": "framework, version, requirement, title, responsibility, aws_status, customer_status, reports, "
-    "objectives, checks, population, passed, failed, no_data, exceptions, not_applicable, requests, row_key",
+    "objectives, checks, population, passed, failed, no_data, exceptions, not_applicable, requests, row_key, "
+    "timeframe, applies_to",
     "findings": "check, title, severity, account, region, service, resource, status, reason, evidence, observed_at, "
     "exception, requirements",
     "populations": "check, account, region, population, passed, failed, no_data, exceptions, not_applicable, "
@@ -23,7 +24,8 @@ CONTRACT = {
     "calls": "evidence, service, operation, account, region, parameters, outcome, error_code, pages, items, caller, "
     "request_id, started, ended, sha256, needed_by",
     "reports": "family, id, name, version, period_from, period_to, state, covers, gap_days, bridged_to, read_at, sha256",
-    "services": "service, model, account, region, resources, programs, calls_made, blind_spots",
+    "services": "service, model, account, region, resources, programs, calls_made, blind_spots, "
+    "layer, features, logging, seen_by",
     "requests": "request, requirement, objective, wording, owner, due, status, evidence, received_at",
 }
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip

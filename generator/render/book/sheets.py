@@ -228,9 +228,9 @@ def _services(view: View) -> Sheet:
         title="Services",
         columns=pick(
             (*services.FIELDS, *services.joined(view)),
-            *("name", "service", "model", "layer", "account_name", "region", "resources", "in_use"),
-            *("aws_manages", "customer_manages", "features", "judged", "logging", "programs"),
-            *("blind_spots", "seen_by", "calls_made"),
+            *("name", "model", "layer", "account_name", "region", "resources", "in_use", "aws_manages"),
+            *("customer_manages", "features", "judged", "blind_spots", "logging", "programs", "seen_by"),
+            *("service", "calls_made"),
         ),
         rows=view.all.services,
         printed=("name", "blind_spots"),

@@ -7,6 +7,8 @@ from generator.render.rows.fields import Field
 
 def shows(row: LimitRow) -> str:
     """What the pack shows where the mistake would matter."""
+    if not row.judged:
+        return "The frameworks of this pack ask for none of the checks that could show it."
     if not row.checks:
         return "No AWS API shows it."
     if not row.counts.population:

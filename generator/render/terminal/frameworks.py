@@ -110,7 +110,8 @@ def _aws(line: AwsLine) -> Iterator[str]:
 
 def _customer(catalog: Catalog, line: CustomerLine) -> Iterator[str]:
     objective = catalog.objectives.get(line.objective)
-    words = line.statement or (objective.statement if objective else "")
+    asked = catalog.requests.get(line.request)
+    words = line.statement or (objective.statement if objective else asked.title if asked else "")
     name = f"objective {line.objective}: " if line.objective else ""
     yield f"  - {name}{words}{_when(line.when, ' ')}"
     yield from (f"      check {check_key(use)}" for use in uses(catalog, line))
@@ -134,7 +135,7 @@ def _when(when: When | None, before: str = "") -> str:
     if when is None:
         return ""
     named = [*when.models, *when.services, *(f"{n}={'/'.join(a)}" for n, a in when.options.items())]
-    return f"{before}(only where {', '.join(named)})"
+    return f"{before}(only where {', '.join(named)})" if named else ""
 
 
 def _source(source: Source | None) -> str:

@@ -3,6 +3,7 @@
 from generator.demo.story import management, people
 from generator.demo.story.hand import PRODUCTION, REGIONS, Hand
 from generator.demo.story.production import (
+    analysis,
     applications,
     compute,
     databases,
@@ -33,5 +34,6 @@ def tell(hand: Hand) -> None:
     edge.tell(home, networks)
     platforms.tell(home, networks, keys)
     workloads.tell(home, networks, keys)
+    analysis.tell(home, europe, networks, keys)
     watching.tell(home, europe)
     compute.europe(europe)

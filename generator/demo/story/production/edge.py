@@ -91,15 +91,20 @@ def _distributions(home: Place, acl: str) -> None:
     }  # fmt: skip
     bucket = "acme-access-logs.s3.amazonaws.com"
     logging = {"Enabled": True, "IncludeCookies": False, "Bucket": bucket, "Prefix": "cdn/"}
-    _distribution(home, "www", "redirect-to-https", ViewerCertificate=own, Logging=logging, WebACLId=acl)
-    _distribution(home, "files", "allow-all")
+    _distribution(
+        home, "www", "redirect-to-https", "https-only", ViewerCertificate=own, Logging=logging, WebACLId=acl
+    )
+    _distribution(home, "files", "allow-all", "match-viewer")
 
 
-def _distribution(home: Place, name: str, policy: str, **settings: Any) -> None:
+def _distribution(home: Place, name: str, policy: str, behind: str, **settings: Any) -> None:
     secret = {"HeaderName": "X-Origin-Key", "HeaderValue": f"{PLANTED}origin-header"}
     origin = {
         "Id": name, "DomainName": f"{name}.acme.example", "CustomHeaders": {"Quantity": 1, "Items": [secret]},
-        "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"},
+        "CustomOriginConfig": {
+            "HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": behind,
+            "OriginSslProtocols": {"Quantity": 1, "Items": ["TLSv1.2"]},
+        },
     }  # fmt: skip
     behaviour = {
         "TargetOriginId": name, "ViewerProtocolPolicy": policy, "MinTTL": 0,
