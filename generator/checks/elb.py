@@ -27,7 +27,7 @@ def _weak(described: Json, known: Mapping[str, Mapping[str, str]], minimum: str,
     """What is wrong with a listener; "" for nothing."""
     listener = described["Listener"]
     if listener["Protocol"].upper() not in ("HTTPS", "SSL"):
-        return listener["Protocol"].upper()
+        return str(listener["Protocol"]).upper()
     names = [name for name in described["PolicyNames"] if name in known]
     if not names:
         raise NoData(f"the policy of port {listener['LoadBalancerPort']} is not told")

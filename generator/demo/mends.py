@@ -151,9 +151,11 @@ def db_instances(reply: Json, _call: Call, world: World) -> Json:
 
 @mend("rds", "DescribeDBClusters")
 def db_clusters(reply: Json, _call: Call, world: World) -> Json:
-    """Clusters can be restored to a moment ago, as instances can."""
+    """Clusters can be restored to a moment ago, as instances can; one that is not encrypted has no key."""
     for row in reply["DBClusters"]:
         _restorable(row, world.now)
+        if row.get("StorageEncrypted") is False:
+            row.pop("KmsKeyId", None)
     return reply
 
 

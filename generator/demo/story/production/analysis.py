@@ -100,8 +100,9 @@ def _migration(home: Place) -> None:
         ("lake", "s3", "none"),
     ):
         dms.create_endpoint(
-            EndpointIdentifier=name, EndpointType="source" if engine != "s3" else "target", EngineName=engine,
-            SslMode=mode, ServerName=f"{name}.acme.example", ExtraConnectionAttributes=f"password={PLANTED}dms-{name}",
+            EndpointIdentifier=name, ResourceIdentifier=name, EngineName=engine, SslMode=mode,
+            EndpointType="source" if engine != "s3" else "target", ServerName=f"{name}.acme.example",
+            ExtraConnectionAttributes=f"password={PLANTED}dms-{name}",
         )  # fmt: skip
     for endpoint in dms_backends[home.account][home.region].endpoints.values():
         endpoint.status = "active"
@@ -141,8 +142,10 @@ def _documents_and_graphs(home: Place, keys: Keys) -> None:
     rds.create_db_cluster(
         **common, DBClusterIdentifier="drug-trial", Engine="neptune", StorageEncrypted=False
     )
-    letters = rds_backends[home.account][home.region].clusters["letters"]
-    letters.engine, letters.engine_version = "docdb", "5.0.0"  # of which moto knows nothing
+    known: Any = rds_backends[home.account][home.region]
+    copies = [one for one in known.cluster_snapshots.values() if one.db_cluster_identifier == "letters"]
+    for letters in (known.clusters["letters"], *copies):
+        letters.engine, letters.engine_version = "docdb", "5.0.0"  # of which moto knows nothing
     rds.create_db_cluster_snapshot(
         DBClusterSnapshotIdentifier="drug-trial-shared", DBClusterIdentifier="drug-trial"
     )
