@@ -23,6 +23,8 @@ def test_planted_secrets_are_really_there(aws):
         ApplicationName="intake", EnvironmentName="intake-prod"
     )
     assert PLANTED in str(settings)
+    endpoints = listing(aws.client(1, "dms"), "describe_endpoints", "Endpoints")
+    assert all(PLANTED in one["ExtraConnectionAttributes"] for one in endpoints)
     parameter = aws.client(1, "ssm").get_parameter(Name="/web/token", WithDecryption=True)
     assert PLANTED in parameter["Parameter"]["Value"]
     assert PLANTED in aws.client(1, "secretsmanager").get_secret_value(SecretId="records/db")["SecretString"]
@@ -192,3 +194,31 @@ def test_without_moto_the_hint_says_what_to_install(monkeypatch):
     with pytest.raises(SetupError) as caught, embedded_aws((NOW.date(), NOW.date()), NOW):
         pass
     assert "evidencemap[demo]" in caught.value.hint
+
+
+def test_clusters_of_every_kind_are_good_and_bad(aws):
+    """Documents and graphs answer through the interface of RDS; EMR blocks in one Region, and not in the other."""
+    rows = listing(aws.client(1, "rds"), "describe_db_clusters", "DBClusters")
+    told = {(row["Engine"], row["StorageEncrypted"]) for row in rows}
+    assert {("docdb", True), ("neptune", True), ("neptune", False)} <= told
+    blocks = [
+        aws.client(1, "emr", region).get_block_public_access_configuration()["BlockPublicAccessConfiguration"]
+        for region in ("us-east-1", "eu-west-1")
+    ]
+    assert [one["BlockPublicSecurityGroupRules"] for one in blocks] == [True, False]
+    running = aws.client(1, "emr").list_clusters(ClusterStates=["RUNNING", "WAITING"])["Clusters"]
+    nodes = [aws.client(1, "emr").list_instances(ClusterId=one["Id"])["Instances"] for one in running]
+    assert ["PublicIpAddress" in node for one in nodes for node in one] == [False, True]
+    assert aws.client(1, "emr").list_clusters(ClusterStates=["TERMINATED"])["Clusters"] == []
+
+
+def test_a_policy_of_a_classic_load_balancer_tells_each_version_of_tls(aws):
+    """As AWS does, whatever its maker wrote."""
+    reply = aws.client(1, "elb").describe_load_balancer_policies(LoadBalancerName="partners")
+    told = {
+        one["AttributeName"]: one["AttributeValue"]
+        for policy in reply["PolicyDescriptions"]
+        for one in policy["PolicyAttributeDescriptions"]
+    }
+    versions = [told[f"Protocol-{name}"] for name in ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2")]
+    assert versions == ["false", "false", "false", "true"]
