@@ -112,8 +112,8 @@ def test_iam_knows_every_action() -> None:
 @pytest.mark.parametrize("row", [row for row in CALLS if row.absent], ids=lambda row: row.id)
 def test_no_refusal_passes_for_an_answer(row: Call) -> None:
     """ "There is none" is an answer; "you may not look" is not, in any of AWS's codes for it."""
-    for code in row.absent:
-        code, _, phrase = code.partition(": ")
+    for answer in row.absent:
+        code, _, phrase = answer.partition(": ")
         error = ClientError(
             {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": 400}}, row.call
         )

@@ -101,7 +101,7 @@ def _rows(
     by = dict.fromkeys(counts, "list")
     for one in seen:
         # A list of its own, read whole, says more than tags, which also name what was deleted of late.
-        told = by.get(one.region) == "list" or (service.found_by and not holes)
+        told = by.get(one.region) == "list" or (service.found_by and not holes and not service.partial)
         if not told and one.resources > counts.get(one.region, 0):
             counts[one.region] = one.resources
             by[one.region] = one.seen_by

@@ -100,6 +100,9 @@ class Service:
     customer_manages: str
     layer: Layer = "all"
     found_by: tuple[str, ...] = ()  # calls whose resources mean that the service is in use
+    partial: bool = (
+        False  # those calls do not list all that the service can hold: an empty list shows nothing
+    )
     tagged: tuple[str, ...] = ()  # how ARNs of its resources begin, from the service on: rds:db, lambda
     recorded: tuple[str, ...] = ()  # how AWS Config's resource types begin: AWS::Lambda::
     features: tuple[Feature | str, ...] = ()  # security features to turn on

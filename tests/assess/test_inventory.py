@@ -1,5 +1,6 @@
 """Services that lists over all services show: they add, count at least, and never show that nothing is there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,6 +131,16 @@ def test_seen_and_empty_says_nothing_more() -> None:
     """No row: neither list can show that a service is not in use, nor does either say so."""
     assert found(tagged(), recorded(), LISTED) == []
     assert found(tagged(ARN.format("tag", "x"), ARN.format("ram", "share/1")), recorded(), LISTED) == []
+
+
+def test_a_list_that_does_not_show_all_hides_nothing() -> None:
+    """A service with more than its list shows is in use where tags show it."""
+    part = replace(SERVICES[0], partial=True)
+    made = catalog(calls=CALLS, services=[part])
+    tags = tagged(ARN.format("rds", "db:a"))
+    rows = find_services(View(make_plan(made, scope()), [tags, recorded(), LISTED]))
+
+    assert [(r.service, r.in_use, r.seen_by) for r in rows] == [("rds", "yes", "tags")]
 
 
 def test_what_aws_makes_by_itself_is_no_use_of_a_service() -> None:

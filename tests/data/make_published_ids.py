@@ -1,4 +1,4 @@
-"""Writes ``published_ids.txt``: run it when a version is released; ids are only ever added."""  # noqa: INP001 - run by hand
+"""Writes ``published_ids.txt``: run it when a version is released; ids are only ever added."""
 
 from pathlib import Path
 
