@@ -195,6 +195,8 @@ def _wrapped(path: str, items: list[Json]) -> Json:
     """A reply in which ``path`` finds these items."""
     if path == "[@]":
         return items[0] if items else {}
+    if path.startswith("[") and "," not in path:
+        return {path.strip("[]"): items[0]} if items else {}
     if path.startswith("["):
         lists: dict[str, Json] = {name: [] for name in _MANY.values()}
         for item in items:

@@ -63,6 +63,8 @@ def recount(view: View, check: Check, judged: Judged) -> str:
         query, base = base.items, view.base(base.for_each)
     else:
         return ""
+    if "`[]`" in query:
+        query = f"({query}) || `[]`"  # the command line leaves out what has no items, with all around it
     records = view.records(base.id, judged.account, judged.region)
     if not records or judged.region == UNKNOWN_REGIONS:
         return ""

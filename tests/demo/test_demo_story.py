@@ -198,7 +198,7 @@ def test_without_moto_the_hint_says_what_to_install(monkeypatch):
 
 def test_clusters_of_every_kind_are_good_and_bad(aws):
     """Documents and graphs answer through the interface of RDS; EMR blocks in one Region, and not in the other."""
-    rows = listing(aws.client(1, "rds"), "describe_db_clusters", "DBClusters")
+    rows = listing(aws.client(2, "rds"), "describe_db_clusters", "DBClusters")
     told = {(row["Engine"], row["StorageEncrypted"]) for row in rows}
     assert {("docdb", True), ("neptune", True), ("neptune", False)} <= told
     blocks = [

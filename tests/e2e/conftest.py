@@ -157,6 +157,11 @@ def pack(whole: Whole, tmp_path: Path) -> Path:
     return shutil.copytree(whole.pack, tmp_path / "pack")
 
 
+def hipaa_alone(config: str) -> str:
+    """The demo's configuration for the small framework."""
+    return re.sub("frameworks: .*", "frameworks: [hipaa]", config)
+
+
 @pytest.fixture(scope="session")
 def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped calls, requests and report families under a framework of two requirements."""
@@ -173,8 +178,7 @@ def mini_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(standin: Aws, mini_mappings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack of the small framework over three accounts. Never change it: copy it."""
     folder = tmp_path_factory.mktemp("small")
-    config = re.sub("frameworks: .*", "frameworks: [hipaa]", standin.config)
-    (folder / "evidencemap.yaml").write_text(config)
+    (folder / "evidencemap.yaml").write_text(hipaa_alone(standin.config))
     standin.do("reset")
     done = subprocess.run(
         [sys.executable, HERE / "mini.py", mini_mappings, "run", "--output", "pack"],

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e.conftest import Aws, table
+from e2e.conftest import Aws, hipaa_alone, table
 
 MANAGEMENT, PRODUCTION, SANDBOX = "111122223333", "222233334444", "333344445555"
 
@@ -113,7 +113,7 @@ def test_demo(run: Any, mini: Path, aws: Aws, tmp_path: Path, monkeypatch: pytes
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[default]\nignore_configured_endpoint_urls = true\n")
     # Started in a process of its own already, by 'demo --serve'.
-    demo = Demo(aws.environment["AWS_ENDPOINT_URL"], (), aws.environment, aws.config, None)
+    demo = Demo(aws.environment["AWS_ENDPOINT_URL"], (), aws.environment, hipaa_alone(aws.config), None)
     monkeypatch.setattr("generator.demo.embedded_aws", lambda *_: nullcontext(demo))
     for name in aws.environment:
         monkeypatch.delenv(name)

@@ -2,6 +2,7 @@
 
 from generator.demo.story import buckets, management, people
 from generator.demo.story.hand import PLANTED, SANDBOX, Hand, Place
+from generator.demo.story.production import analysis
 
 
 def tell(hand: Hand) -> None:
@@ -23,7 +24,9 @@ def tell(hand: Hand) -> None:
 def _things(home: Place) -> None:
     scratch = buckets.bucket(home, "acme-sandbox-scratch")
     buckets.unblock(home, scratch)
-    home("kms").create_key(Description="tried once")
+    key = home("kms").create_key(Description="tried once")["KeyMetadata"]["Arn"]
+    # Databases that no list of AWS's programs at hand names: they would put production out of every report's scope.
+    analysis.documents_and_graphs(home, key)
     # MemoryDB: in use here, and on none of the lists that AWS's programs keep.
     home("memorydb").create_cluster(ClusterName="experiment", NodeType="db.t4g.small", ACLName="open-access")
     # Two that no list call here looks for: AWS Config saw them. The second is known to no mapping.

@@ -14,12 +14,11 @@ Json = dict[str, Any]
 
 
 def tell(home: Place, europe: Place, networks: Networks, keys: Keys) -> None:
-    """Old load balancers, clusters, a migration, notebooks, documents and graphs."""
+    """Old load balancers, clusters, a migration, notebooks."""
     _classic(home, networks)
     _clusters(home, europe)
     _migration(home)
     _learning(home, networks, keys)
-    _documents_and_graphs(home, keys)
 
 
 def _classic(home: Place, networks: Networks) -> None:
@@ -132,11 +131,11 @@ def _learning(home: Place, networks: Networks, keys: Keys) -> None:
     sagemaker.create_endpoint_config(EndpointConfigName="no-show-1", ProductionVariants=[variant])
 
 
-def _documents_and_graphs(home: Place, keys: Keys) -> None:
+def documents_and_graphs(home: Place, key: str) -> None:
     """Documents are encrypted, as is one of the graphs; a copy of the other may be restored by everyone."""
     rds = home("rds")
     common = {"MasterUsername": "acme", "MasterUserPassword": f"{PLANTED}graph", "BackupRetentionPeriod": 7}
-    locked = {"StorageEncrypted": True, "KmsKeyId": keys.data, "DeletionProtection": True}
+    locked = {"StorageEncrypted": True, "KmsKeyId": key, "DeletionProtection": True}
     rds.create_db_cluster(**common, **locked, DBClusterIdentifier="letters", Engine="aurora-mysql")
     rds.create_db_cluster(**common, **locked, DBClusterIdentifier="referrals", Engine="neptune")
     rds.create_db_cluster(
