@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,12 @@ def anchors(page: Path) -> list[str]:
     return [ANCHOR(heading) for heading in re.findall(r"(?m)^#+ (.+)$", text)]
 
 
+@cache
+def anchor_set(page: Path) -> frozenset[str]:
+    """The anchors of a page, read once."""
+    return frozenset(anchors(page))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_links_lead_somewhere(name: str) -> None:
     """Every link to a file or a heading of ours leads to one that is there."""
@@ -201,7 +208,7 @@ def test_links_lead_somewhere(name: str) -> None:
             continue
         path, _, heading = address.partition("#")
         target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (heading and heading not in anchors(target)):
+        if not target.exists() or (heading and heading not in anchor_set(target)):
             wrong.append(address)
 
     assert wrong == []

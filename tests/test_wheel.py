@@ -6,12 +6,13 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.pack import seal
+from generator.pack import read_run, seal, write_run
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "pack"
@@ -99,6 +100,8 @@ def test_installed_command_knows_its_mappings(installed: Path, tmp_path: Path) -
 def test_installed_command_renders_a_pack(installed: Path, tmp_path: Path) -> None:
     """Recorded evidence is judged and rendered with the wheel's mappings and templates, then again with the pack's."""
     pack = shutil.copytree(GOLDEN, tmp_path / "pack")
+    info = read_run(pack)
+    write_run(pack, replace(info, scope=replace(info.scope, frameworks=("hipaa",))))
     seal(pack, {})
 
     go(installed, "assess", pack, cwd=tmp_path)

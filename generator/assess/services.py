@@ -9,7 +9,7 @@ from generator.assess.counting import count
 from generator.assess.inventory import Hole, Sighting, sightings
 from generator.assess.view import View
 from generator.model.assessment import FeatureRow, Finding, ServiceRow
-from generator.model.catalog import Feature, Service, When
+from generator.model.catalog import Feature, Service, When, held_to
 from generator.model.evidence import GLOBAL
 
 # Stands for services that only tags or AWS Config could have shown, where neither could be read.
@@ -22,11 +22,15 @@ class InUse:
     def __init__(self, rows: Sequence[ServiceRow], services: dict[str, Service]) -> None:
         self._rows = rows
         self._services = services
+        self._found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[ServiceRow]] = {}
 
     def of(self, accounts: Iterable[str], when: When | None = None) -> list[ServiceRow]:
         """Rows in these accounts, of the models and services that ``when`` names."""
-        wanted = set(accounts)
-        return [row for row in self._rows if row.account in wanted and _held(row, when)]
+        wanted = tuple(accounts)
+        key = (wanted, held_to(when))
+        if key not in self._found:  # the same few questions are asked by thousands of lines
+            self._found[key] = [row for row in self._rows if row.account in wanted and _held(row, when)]
+        return self._found[key]
 
     def state(self, when: When | None, accounts: Iterable[str]) -> Literal["yes", "unknown", "no"]:
         """Whether a line holds: one of its services is in use, or whether it is could not be read."""
