@@ -10,7 +10,6 @@ from generator.assess.inventory import Hole, Sighting, sightings
 from generator.assess.view import View
 from generator.model.assessment import FeatureRow, Finding, ServiceRow
 from generator.model.catalog import Feature, Service, When, held_to
-from generator.model.evidence import GLOBAL
 
 # Stands for services that only tags or AWS Config could have shown, where neither could be read.
 OTHERS = "*"
@@ -75,7 +74,7 @@ def find_services(
             rows += _rows(view, service, account.id, own, judged=service.id in judged)
         rows += [_unknown(one, account.id) for one in seen if not one.known]
         rows += [_others(hole, account.id) for hole in _once(holes)]
-    rows = [_counted(view, row, findings) for row in rows]
+    rows = _counted(view, rows, findings)
     return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
 
 
@@ -153,36 +152,46 @@ def _row(
     )
 
 
-def _counted(view: View, row: ServiceRow, findings: Mapping[str, Sequence[Finding]]) -> ServiceRow:
-    """The row with what checks found on the service's resources in that place."""
-    service = view.catalog.services.get(row.service)
-    kinds = set(service.covers) if service else set()
-    here = [
-        finding
-        for found in findings.values()
-        for finding in found
-        if finding.account == row.account
-        and _same(row, finding)
-        and (finding.kind in kinds or finding.service == row.service)
+def _counted(
+    view: View, rows: Sequence[ServiceRow], findings: Mapping[str, Sequence[Finding]]
+) -> list[ServiceRow]:
+    """The rows with what checks found on their resources: each finding counts in one row of its service."""
+    owners: dict[str, list[str]] = {}  # by kind of resource and by check
+    for service in view.catalog.services.values():
+        checks = [f.check for f in service.features if isinstance(f, Feature) and f.check]
+        for name in (*service.covers, *checks):
+            owners.setdefault(name, []).append(service.id)
+    places = {(row.service, row.account, row.region): n for n, row in enumerate(rows)}
+    firsts = {(row.service, row.account): n for n, row in reversed(list(enumerate(rows)))}
+    here: list[list[Finding]] = [[] for _ in rows]
+    for finding in (f for found in findings.values() for f in found):
+        own = (*owners.get(finding.kind, ()), *owners.get(finding.check, ()), finding.service)
+        for service_id in dict.fromkeys(own):
+            first = firsts.get((service_id, finding.account))
+            if first is not None:
+                # What is judged once an account stands in the service's first row there.
+                here[places.get((service_id, finding.account, finding.region), first)].append(finding)
+    return [
+        replace(row, features=_features(view, row, found, findings), judged=count(found))
+        for row, found in zip(rows, here, strict=True)
     ]
-    return replace(row, features=_features(view, row, findings), judged=count(here))
 
 
 def _features(
-    view: View, row: ServiceRow, findings: Mapping[str, Sequence[Finding]]
+    view: View, row: ServiceRow, here: Sequence[Finding], findings: Mapping[str, Sequence[Finding]]
 ) -> tuple[FeatureRow, ...]:
-    """Each feature of the row's service, counted over the findings of its check in that place."""
+    """Each feature of the row's service, counted over the findings of its check in that row."""
     service = view.catalog.services.get(row.service)
-    features = service.features if service else ()
-    made = []
-    for one in (Feature(name=f) if isinstance(f, str) else f for f in features):
-        here = [f for f in findings.get(one.check, ()) if f.account == row.account and _same(row, f)]
-        made.append(FeatureRow(name=one.name, check=one.check, counts=count(here)))
-    return tuple(made)
-
-
-def _same(row: ServiceRow, finding: Finding) -> bool:
-    return GLOBAL in (row.region, finding.region) or row.region == finding.region
+    features = [Feature(name=f) if isinstance(f, str) else f for f in (service.features if service else ())]
+    mine = {f.key for f in here}
+    return tuple(
+        FeatureRow(
+            name=one.name,
+            check=one.check,
+            counts=count([f for f in findings.get(one.check, ()) if f.key in mine]),
+        )
+        for one in features
+    )
 
 
 def _unknown(one: Sighting, account: str) -> ServiceRow:

@@ -91,6 +91,8 @@ def _config(period: tuple[date, date]) -> str:
         "accounts:",
         *(f"  - {json.dumps(account)}" for account in accounts),
         'trusted_accounts: ["999900001111"]',
+        "scope:",
+        f'  pci-dss: {{accounts: ["{PRODUCTION}"]}}',  # cards are taken there alone
         "options:",
         "  service_provider: yes",
         "  categories: [security, availability, confidentiality, privacy]",

@@ -10,8 +10,8 @@ from builders import plan as make_plan
 
 from generator.assess.services import InUse, find_services
 from generator.assess.view import View
-from generator.model.assessment import ServiceRow
-from generator.model.catalog import ProgramListing, Service, When
+from generator.model.assessment import Finding, ServiceRow
+from generator.model.catalog import Feature, ProgramListing, Service, When
 from generator.model.evidence import GLOBAL, Record
 
 EU = "eu-west-1"
@@ -204,3 +204,36 @@ def test_a_programs_list_is_told_with_its_day(listed: Any, program: str, told: s
     )
 
     assert InUse([], {"kms": one}).listed("kms", program) == told
+
+
+def _finding(region: str, status: Any = "passed", **fields: Any) -> Finding:
+    made = {
+        "key": f"{region}{status}{fields}", "check": "kms.rotated", "params": "", "title": "t", "severity": "low",
+        "account": ACCOUNT, "region": region, "service": "kms", "kind": "K", "resource": "r", "status": status,
+        "reason": "", "evidence": (), "observed_at": "", "requirements": (),
+    }  # fmt: skip
+    return Finding(**{**made, **fields})
+
+
+def test_each_finding_counts_in_one_row_of_its_service() -> None:
+    """In the region where it was found; what is judged once an account counts in the first row, never twice."""
+    features = (
+        Feature(name="Rotation", check="kms.rotated"),
+        Feature(name="Alarm", check="other.alarm"),
+        "Aliases",
+    )
+    one = replace(_service("kms", "kms.list-keys"), features=features, covers=("K",))
+    made = catalog(calls=CALLS, services=[one])
+    found = {
+        "kms.rotated": [_finding(REGION), _finding(REGION, "failed"), _finding(EU), _finding(GLOBAL)],
+        "other.alarm": [_finding(EU, check="other.alarm", service="other", kind="AWS::Region")],
+        "s3.private": [_finding(EU, check="s3.private", service="s3", kind="B")],
+    }
+    records = [_keys({"Id": "1"}), _keys({"Id": "2"}, region=EU)]
+    rows = find_services(View(make_plan(made, scope(regions=(EU, REGION))), records), found)
+
+    assert [(r.region, r.judged.passed, r.judged.failed) for r in rows] == [(EU, 3, 0), (REGION, 1, 1)]
+    assert [[(f.name, f.counts.passed, f.counts.failed) for f in r.features] for r in rows] == [
+        [("Rotation", 2, 0), ("Alarm", 1, 0), ("Aliases", 0, 0)],
+        [("Rotation", 1, 1), ("Alarm", 0, 0), ("Aliases", 0, 0)],
+    ]
