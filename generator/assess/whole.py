@@ -55,6 +55,7 @@ def assess(plan: Plan, records: Sequence[Record], now: datetime, version: str) -
         left_out=tuple(out for out in plan.catalog.left_out if out.framework in plan.scope.frameworks),
         options=option_rows(plan),
         limits=limit_rows(plan, found),
+        reach={name: reach.accounts for name, reach in sorted(plan.scope.reach.items()) if reach.accounts},
     )
 
 

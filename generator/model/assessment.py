@@ -350,6 +350,7 @@ class Assessment:
     options: tuple[OptionRow, ...] = ()
     limits: tuple[LimitRow, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file whose wording is shown
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # framework -> accounts, where not all
 
     def of(self, framework: str) -> tuple[RequirementResult, ...]:
         """The requirements of one framework, in its own order."""

@@ -1,6 +1,9 @@
 """Who, when, where and with what: the words at the front of the workbook, the page and the pack."""
 
+from collections.abc import Sequence
+
 from generator.model.assessment import Assessment
+from generator.model.scope import Account
 from generator.render.escape import line, moment, slug, unique
 from generator.render.figures import plural
 from generator.render.rows import left_out
@@ -93,7 +96,7 @@ def facts(view: View) -> tuple[tuple[str, str], ...]:
         ("Organisation", line(view.all.organisation)),
         ("Framework", line(f"{framework.name}, version {framework.version} ({framework.publisher})")),
         *_choices(view),
-        *shared(view.all),
+        *shared(view.all, view.accounts),
     )
 
 
@@ -110,15 +113,18 @@ def _choices(view: View) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def shared(assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    """What holds for every framework of the pack."""
+def shared(assessment: Assessment, accounts: Sequence[Account] | None = None) -> tuple[tuple[str, str], ...]:
+    """What holds for every framework of the pack; ``accounts`` where one does not reach all of them."""
+    reached = assessment.accounts if accounts is None else accounts
+    left = len(assessment.accounts) - len(reached)
+    beyond = f" ({left} more in this pack, which it does not reach)" if left else ""
     period = assessment.period
     return (
         (
             "Period",
             f"{line(period.name)}: {period.start.isoformat()} to {period.end.isoformat()} ({plural(period.days, 'day')})",
         ),
-        ("Accounts", _list([f"{a.id} ({a.name})" if a.name else a.id for a in assessment.accounts])),
+        ("Accounts", _list([f"{a.id} ({a.name})" if a.name else a.id for a in reached]) + beyond),
         ("Regions", _list(list(assessment.regions))),
         ("Collected", f"{moment(assessment.collected_from)} to {moment(assessment.collected_to)} (UTC)"),
         ("Judged", f"{moment(assessment.assessed_at)} (UTC)"),

@@ -11,8 +11,10 @@ from generator.model.assessment import (
     Finding,
     Population,
     RequestRow,
+    ServiceRow,
 )
 from generator.model.catalog import Framework
+from generator.model.scope import Account
 from generator.render.words import FINDING, OUTCOME, SEVERITY, rank
 
 
@@ -38,6 +40,21 @@ class View:
     @cached_property
     def _order(self) -> Mapping[str, int]:
         return {r.requirement: n for n, r in enumerate(self.requirements)}
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts that the framework reaches."""
+        reached = self.all.reach.get(self.framework.id)
+        return tuple(a for a in self.all.accounts if not reached or a.id in reached)
+
+    def reaches(self, account: str) -> bool:
+        """Whether an account is one of them; what belongs to no account concerns all."""
+        return not account or any(a.id == account for a in self.accounts)
+
+    @cached_property
+    def services(self) -> tuple[ServiceRow, ...]:
+        """The services in the accounts that the framework reaches."""
+        return tuple(s for s in self.all.services if self.reaches(s.account))
 
     @cached_property
     def checks(self) -> Mapping[str, CheckInfo]:
@@ -71,7 +88,10 @@ class View:
         cited = self._cited()
         others = {c.key for c in self.all.checks} - set(self.checks)
         own = (
-            c for c in self.all.calls if c.evidence in cited or not c.needed_by or set(c.needed_by) - others
+            c
+            for c in self.all.calls
+            if c.evidence in cited
+            or (self.reaches(c.account) and (not c.needed_by or set(c.needed_by) - others))
         )
         return tuple(sorted(own, key=lambda c: min(rank(c.outcome, OUTCOME), rank("absent", OUTCOME))))
 
@@ -90,7 +110,8 @@ class View:
     @cached_property
     def blind_spots(self) -> tuple[BlindSpot, ...]:
         """What this framework's files do not show; those that cost it nothing named stay, without costs."""
-        return tuple(b for b in self.all.blind_spots if not b.costs or self.mine(b.costs))
+        here = (b for b in self.all.blind_spots if self.reaches(b.account))
+        return tuple(b for b in here if not b.costs or self.mine(b.costs))
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -140,3 +140,18 @@ def test_pages_show_layers_and_limits(view: View) -> None:
         assert "nothing in use was found here" in shown
     assert 'id="layers"' in page
     assert "## What these reports do not cover" in text
+
+
+def test_a_framework_shows_only_the_accounts_that_it_reaches() -> None:
+    """Services, layers, calls and blind spots of other accounts stay out, and the cover says how many."""
+    made = madeup.assessment()
+    first = made.accounts[0].id
+    view = View(replace(made, reach={made.frameworks[0].id: (first,)}), made.frameworks[0])
+    cited = view._cited()
+
+    assert {s.account for s in view.services} == {first}
+    assert {c.account for c in view.calls if c.evidence not in cited} <= {first}
+    assert {b.account for b in view.blind_spots} <= {first, ""}
+    assert dict(facts(view))["Accounts"].endswith("(2 more in this pack, which it does not reach)")
+    other = View(view.all, made.frameworks[1])
+    assert {s.account for s in other.services} == {s.account for s in made.services}

@@ -232,7 +232,7 @@ def _services(view: View) -> Sheet:
             *("customer_manages", "features", "judged", "blind_spots", "logging", "programs", "seen_by"),
             *("service", "calls_made"),
         ),
-        rows=view.all.services,
+        rows=view.services,
         printed=("name", "blind_spots"),
     )
 

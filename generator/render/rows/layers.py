@@ -40,7 +40,7 @@ def layers(view: View) -> tuple[LayerRow, ...]:
 
 
 def _layer(view: View, layer: str) -> Iterator[LayerRow]:
-    rows = [row for row in view.all.services if row.layer == layer]
+    rows = [row for row in view.services if row.layer == layer]
     names = sorted({row.name for row in rows})
     for name in names:
         yield _row(layer, name, [row for row in rows if row.name == name])
