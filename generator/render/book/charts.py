@@ -17,11 +17,14 @@ from generator.render.words import Word, shade
 
 POINTS_A_BAR = 26
 POINTS_BESIDE = 78  # title, axis and legend
+ROOM = 285  # what the first printed page has left for bars
+LEAST_A_BAR = 13
 
 
 def height(bars: int) -> float:
-    """How high the chart is, in points."""
-    return float(max(150, POINTS_BESIDE + POINTS_A_BAR * bars))
+    """How high the chart is, in points: bars grow thin before the chart grows over the page."""
+    each = max(LEAST_A_BAR, min(POINTS_A_BAR, ROOM / max(bars, 1)))
+    return float(max(150, POINTS_BESIDE + each * bars))
 
 
 def stacked(
