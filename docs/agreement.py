@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.checks import all_checks
-from generator.model.catalog import Catalog, Requirement, uses
+from generator.model.catalog import Catalog, Requirement
+from generator.model.lines import uses
 
 DATA = Path(__file__).parent / "data"
 Pair = tuple[str, str]  # requirement, name elsewhere

@@ -17,9 +17,8 @@ from generator.model.catalog import (
     Framework,
     Requirement,
     When,
-    options_of,
-    uses,
 )
+from generator.model.lines import options_of, uses
 from generator.model.verdict import Check
 from generator.render.escape import markdown
 from generator.scope import default_scope, plan

@@ -22,7 +22,8 @@ from generator.collect.outcome import classify
 from generator.collect.permissions import actions_of
 from generator.mapping import load, schemas, shipped
 from generator.mapping.schema import FILES
-from generator.model.catalog import Call, CheckUse, uses
+from generator.model.catalog import Call, CheckUse
+from generator.model.lines import uses
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"

@@ -10,7 +10,8 @@ import pytest
 
 from generator.checks import all_checks
 from generator.mapping import load
-from generator.model.catalog import Catalog, Requirement, options_of, uses
+from generator.model.catalog import Catalog, Requirement
+from generator.model.lines import options_of, uses
 from generator.scope.applied import applied
 
 DATA = Path(__file__).parent / "data"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from generator.assess.counting import count
 from generator.model.assessment import Finding, LimitRow, OptionRow
 from generator.model.catalog import Source
+from generator.model.counting import count
 from generator.model.scope import Plan
 
 

@@ -5,11 +5,11 @@ import re
 import shlex
 from collections.abc import Mapping
 
-from generator.assess.counting import count
 from generator.assess.judging import Judged
 from generator.assess.view import View
 from generator.model.assessment import Population
 from generator.model.catalog import Call
+from generator.model.counting import count
 from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record
 from generator.model.plain import Json
 from generator.model.verdict import Check

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.assess.artifact import RANK, Artifact
-from generator.assess.counting import count
 from generator.assess.services import InUse
 from generator.model.assessment import (
     AwsLineResult,
@@ -15,18 +14,10 @@ from generator.model.assessment import (
     RequirementResult,
     Responsibility,
 )
-from generator.model.catalog import (
-    AwsLine,
-    Catalog,
-    CustomerLine,
-    Framework,
-    Requirement,
-    When,
-    check_key,
-    held_to,
-    uses,
-)
+from generator.model.catalog import AwsLine, Catalog, CustomerLine, Framework, Requirement, When
+from generator.model.counting import count
 from generator.model.evidence import digest
+from generator.model.lines import check_key, held_to, uses
 from generator.model.plain import plain
 from generator.model.scope import Scope
 

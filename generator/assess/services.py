@@ -5,11 +5,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 
-from generator.assess.counting import count
 from generator.assess.inventory import Hole, Sighting, sightings
 from generator.assess.view import View
 from generator.model.assessment import FeatureRow, Finding, ServiceRow
-from generator.model.catalog import Feature, Service, When, held_to
+from generator.model.catalog import Feature, Service, When
+from generator.model.counting import count
+from generator.model.lines import held_to
 
 # Stands for services that only tags or AWS Config could have shown, where neither could be read.
 OTHERS = "*"

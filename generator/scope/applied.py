@@ -6,16 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from generator.errors import ScopeError
-from generator.model.catalog import (
-    Catalog,
-    LeftOut,
-    Objective,
-    Option,
-    Request,
-    Requirement,
-    When,
-    options_of,
-)
+from generator.model.catalog import Catalog, LeftOut, Objective, Option, Request, Requirement, When
+from generator.model.lines import options_of
 from generator.model.plain import plain
 
 Answers = Mapping[str, tuple[str, ...]]

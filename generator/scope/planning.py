@@ -6,7 +6,8 @@ from datetime import date
 
 from generator.checks import all_checks
 from generator.errors import ScopeError
-from generator.model.catalog import Call, Catalog, CheckUse, check_key, uses
+from generator.model.catalog import Call, Catalog, CheckUse
+from generator.model.lines import check_key, uses
 from generator.model.scope import Plan, PlannedCheck, Scope
 from generator.scope.applied import answered, applied
 

@@ -8,10 +8,10 @@ from grounds import CHECK, finding, in_use, judge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.assess.counting import count
 from generator.assess.requirements import WORST
 from generator.model.assessment import Status
 from generator.model.catalog import CustomerLine, When
+from generator.model.counting import count
 from generator.model.scope import Reach
 
 LINE = CustomerLine(check=CHECK)

@@ -6,7 +6,7 @@ import pytest
 
 from generator.errors import MappingError
 from generator.mapping import load, shipped
-from generator.model.catalog import uses
+from generator.model.lines import uses
 
 HEAD = "id: house\nname: House\nversion: '1'\npublisher: us\nurl: u\ntext_licence: ours\n"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.model.assessment import Counts, Finding, RequirementResult
 from generator.model.catalog import Severity
+from generator.model.counting import count
 from generator.model.plain import plain
 from generator.render.escape import slug, unique
 from generator.render.figures import judged, n_of, plural
@@ -93,19 +94,6 @@ def _title(view: View, key: str, rows: Sequence[Finding]) -> str:
     if rows:
         return rows[0].title
     return view.checks[key].title if key in view.checks else key
-
-
-def count(findings: Sequence[Finding]) -> Counts:
-    """The findings by status."""
-    statuses = [f.status for f in findings]
-    return Counts(
-        population=len(statuses),
-        passed=statuses.count("passed"),
-        failed=statuses.count("failed"),
-        no_data=statuses.count("no data"),
-        exceptions=statuses.count("exception"),
-        not_applicable=statuses.count("not applicable"),
-    )
 
 
 def grouped(shown: Sequence[Detail]) -> Mapping[str, tuple[Detail, ...]]:

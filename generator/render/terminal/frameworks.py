@@ -4,18 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from generator.errors import ScopeError
-from generator.model.catalog import (
-    AwsLine,
-    Catalog,
-    CustomerLine,
-    Framework,
-    Requirement,
-    Source,
-    When,
-    check_key,
-    options_of,
-    uses,
-)
+from generator.model.catalog import AwsLine, Catalog, CustomerLine, Framework, Requirement, Source, When
+from generator.model.lines import check_key, options_of, uses
 
 _SHOWN = 12
 

@@ -1,7 +1,8 @@
 """The mappings looked through: checks and services."""
 
 from generator.checks import all_checks
-from generator.model.catalog import Catalog, uses
+from generator.model.catalog import Catalog
+from generator.model.lines import uses
 from generator.model.plain import Json
 
 
