@@ -80,7 +80,9 @@ class View:
     @cached_property
     def populations(self) -> tuple[Population, ...]:
         """The populations of this framework's checks."""
-        return tuple(p for p in self.all.populations if check_key(p) in self.checks)
+        return tuple(
+            p for p in self.all.populations if check_key(p) in self.checks and self.reaches(p.account)
+        )
 
     @cached_property
     def calls(self) -> tuple[CallRow, ...]:

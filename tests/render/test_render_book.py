@@ -194,7 +194,7 @@ def test_numbers_agree_with_the_tables(whole, book):
     """The Summary's numbers are those of the Requirements sheet, written beside their formulas."""
     ws = book["Requirements"]
     values = load_workbook(io.BytesIO(_bytes(book)), data_only=False)["Summary"]
-    assert values["C6"].value.startswith("=COUNTIFS('Requirements'!$J$2:$J$")
+    assert values["C6"].value.startswith("=COUNTIFS('Requirements'!$I$2:$I$")
     assert "deviations" == values["B6"].value
     counted = [c.value for c in column(ws, "Customer status")].count("deviations")
     assert sum(r.customer_status == "deviations" for r in whole.of("hipaa")) == counted

@@ -152,6 +152,7 @@ def test_a_framework_shows_only_the_accounts_that_it_reaches() -> None:
     assert {s.account for s in view.services} == {first}
     assert {c.account for c in view.calls if c.evidence not in cited} <= {first}
     assert {b.account for b in view.blind_spots} <= {first, ""}
+    assert {p.account for p in view.populations} == {first}
     assert dict(facts(view))["Accounts"].endswith("(2 more in this pack, which it does not reach)")
     other = View(view.all, made.frameworks[1])
     assert {s.account for s in other.services} == {s.account for s in made.services}

@@ -88,11 +88,12 @@ def _first(keyed: Any) -> Mapping[str, int]:
 
 def _requirements(view: View, places: Places) -> Sheet:
     fields = (*requirements.FIELDS, *requirements.joined(view), *requirements.REVIEW)
+    often = ("timeframe",) if any(r.timeframe for r in view.requirements) else ()
     return Sheet(
         title=REQUIREMENTS,
         columns=pick(
             fields,
-            *("row_key", "requirement", "kind", "title", "text", "timeframe", "responsibility"),
+            *("row_key", "requirement", "kind", "title", "text", *often, "responsibility"),
             *("aws_status", "aws_part"),
             *("customer_status", "customer_part", "judged", "objectives_few", "checks_few", "evidence"),
             *("further_evidence", "oldest_evidence", "requests", "family"),
