@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 from golden import make
 
+import generator.render.book
 from generator import pipeline
 from generator.cli import main
-from generator.pack import read_run, verify
+from generator.pack import read_run, verify, write_run
 
 CONFIG = {
     "organisation": "Acme",
@@ -121,24 +124,28 @@ def test_options_change_the_plan(tmp_path: Path) -> None:
 # assess and report
 
 
-@pytest.fixture
-def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A sealed pack over recorded evidence, HIPAA alone; its workbook is not looked at here."""
-    import shutil
-    from dataclasses import replace
-
-    import generator.render.book
-    from generator.pack import write_run
-
-    monkeypatch.setattr(generator.render.book, "workbook", lambda _view: b"")
-    staging, target = tmp_path / "staging", tmp_path / "pack"
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sealed pack over recorded evidence, HIPAA alone; without its workbook, which is not looked at here."""
+    folder = tmp_path_factory.mktemp("sealed")
+    staging, target = folder / "staging", folder / "pack"
     shutil.copytree(make.PACK, staging)
     info = read_run(staging)
-    write_run(staging, replace(info, scope=replace(info.scope, frameworks=("hipaa",)), as_of="2026-11-26"))
+    scope = replace(info.scope, frameworks=("hipaa",), reach={})
+    write_run(staging, replace(info, scope=scope, as_of="2026-11-26"))
     plan = pipeline.plan_of(staging, mappings=pipeline.INSTALLED)
     pipeline._keep_mappings(plan, staging)
-    pipeline.publish(plan, staging, target)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generator.render.book, "workbook", lambda _view: b"")
+        pipeline.publish(plan, staging, target)
     return target
+
+
+@pytest.fixture
+def pack(sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it."""
+    monkeypatch.setattr(generator.render.book, "workbook", lambda _view: b"")
+    return shutil.copytree(sealed, tmp_path / "pack")
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -164,8 +171,6 @@ def test_judging_again_under_either_mappings_gives_the_same_bytes_each_time(pack
 
 def test_another_day_judges_by_the_mappings_of_that_day(pack: Path, tmp_path: Path) -> None:
     """A requirement that came later is not judged before; the day is kept in the pack."""
-    import shutil
-
     mappings = shutil.copytree(pack / "data/mappings/shipped", tmp_path / "mappings")
     later = mappings / "frameworks/hipaa/later.yaml"
     later.write_text(
