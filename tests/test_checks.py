@@ -42,18 +42,18 @@ def test_every_check_has_a_pass_and_a_fail(check: str) -> None:
     assert {"pass", "fail"} <= outcomes
 
 
-@pytest.mark.parametrize(("check", "outcome", "name", "case"), CASES, ids=[" / ".join(c[:3]) for c in CASES])
-def test_replies_are_of_the_shape_that_aws_gives(
-    check: str, outcome: str, name: str, case: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("check", sorted({case[0] for case in CASES}))
+def test_replies_are_of_the_shape_that_aws_gives(check: str) -> None:
     """A slip in a member's name would make a case prove nothing."""
-    if outcome == "no data":
-        return
     calls = all_checks()[check].calls
+    judged = all_checks()[check].of == "resource"
     faults: list[str] = []
-    for position, (call, value) in enumerate(zip(calls, case["args"], strict=True)):
-        judged = all_checks()[check].of == "resource"
-        faults += [f"{call}: {fault}" for fault in _faults(call, value, item=judged and position == 0)]
+    for _, outcome, name, case in (c for c in CASES if c[0] == check):
+        if outcome == "no data":
+            continue
+        for position, (call, value) in enumerate(zip(calls, case["args"], strict=True)):
+            item = judged and position == 0
+            faults += [f"{outcome}, {name}: {call}: {fault}" for fault in _faults(call, value, item=item)]
 
     assert faults == []
 
