@@ -75,7 +75,10 @@ def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
             environment[name] = value
         yield Aws(process, environment, **asked(process, "tell"))
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        try:
+            assert process.wait(20) == 130
+        finally:
+            process.kill()  # whatever it did, the tests end
     assert "Traceback" not in log.read_text()
     assert "Ctrl-C ends it" in log.read_text()
 

@@ -4,6 +4,7 @@ A process of its own, because moto's state belongs to the process and other test
 """
 
 import json
+import signal
 import sys
 import threading
 import time
@@ -155,6 +156,8 @@ def controlled(*when: Any) -> Iterator[Any]:
         yield demo
 
 
+# What was started in the background of a script ignores Ctrl-C, and so would this.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 REAL = generator.demo.embedded_aws
 generator.demo.embedded_aws = controlled
 main(["demo", "--serve"])
