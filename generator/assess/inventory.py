@@ -5,23 +5,17 @@ services to those that were found, count at least, and never show that a service
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.assess.view import View, words
 from generator.items import ShapeError, listed
-from generator.model.catalog import Service
 from generator.model.plain import Json, plain
 
+Starts = Sequence[tuple[str, str]]
 TAGGED = "resourcegroupstaggingapi.get-resources"
 RECORDED = "config.select-resource-config.counts"
 # ARN services that belong to none: what they name is a part of another service, or no service at all.
 _NO_SERVICE = frozenset({"resource-groups", "tag", "ram"})
-# Resources that each account has in a Region without anybody's doing: AWS Config records them as well.
-_MADE_BY_AWS = {
-    "AWS::Athena::WorkGroup": 1,
-    "AWS::Events::EventBus": 1,
-    "AWS::CodeDeploy::DeploymentConfig": 17,
-}
 
 
 @plain
@@ -48,23 +42,29 @@ def sightings(view: View, account: str) -> tuple[list[Sighting], list[Hole]]:
     found: list[Sighting] = []
     holes: list[Hole] = []
     services = list(view.catalog.services.values())
-    for call, read, by in ((TAGGED, _tagged, "tags"), (RECORDED, _recorded, "AWS Config")):
-        if call not in view.catalog.calls:
-            continue
-        for region in view.places(call, account):
-            records = view.records(call, account, region)
-            bad = [r for r in records if not r.readable]
+    for call, read, starts, by in (
+        (TAGGED, _tagged, _longest_first((s.id, s.tagged) for s in services), "tags"),
+        (RECORDED, _recorded, _longest_first((s.id, s.recorded) for s in services), "AWS Config"),
+    ):
+        for region in view.places(call, account) if call in view.catalog.calls else ():
+            bad = view.unreadable(call, account, region)
             silence = view.why_missing(call, account, region)
             if bad or silence:
                 holes.append(Hole(region=region, why=words(bad[0]) if bad else silence))
                 continue
+            records = view.records(call, account, region)
             try:
-                counts = [one for record in records for one in read(view.reply(record), services)]
+                counts = [one for record in records for one in read(view.reply(record), starts)]
             except (ShapeError, KeyError, TypeError, ValueError) as error:
                 holes.append(Hole(region=region, why=f"answer of another shape: {error}"))
                 continue
             found += _counted(counts, region, by)
     return found, holes
+
+
+def _longest_first(beginnings: Iterable[tuple[str, Sequence[str]]]) -> Starts:
+    """(Beginning, service id), so that the first that fits is the longest."""
+    return sorted(((start, id_) for id_, starts in beginnings for start in starts), key=lambda s: -len(s[0]))
 
 
 def _counted(counts: Sequence[tuple[str, bool, int]], region: str, by: str) -> Iterator[Sighting]:
@@ -75,32 +75,26 @@ def _counted(counts: Sequence[tuple[str, bool, int]], region: str, by: str) -> I
         yield Sighting(service=service, known=known, region=region, resources=number, seen_by=by)
 
 
-def _tagged(reply: Json, services: Sequence[Service]) -> Iterator[tuple[str, bool, int]]:
+def _tagged(reply: Json, starts: Starts) -> Iterator[tuple[str, bool, int]]:
     for item in listed("ResourceTagMappingList[]", reply):
         parts = str(item["ResourceARN"]).split(":", 5)
-        if len(parts) < 6:
+        if len(parts) < 6:  # arn:partition:service:region:account:resource
             raise ShapeError(f"'{item['ResourceARN']}' is no ARN")
-        name = f"{parts[2]}:{parts[5]}"
-        owner = _owner(name, {s.id: s.tagged for s in services}, ":/")
+        owner = _owner(f"{parts[2]}:{parts[5]}", starts, ":/")
         if owner or parts[2] not in _NO_SERVICE:
             yield owner or parts[2], bool(owner), 1
 
 
-def _recorded(reply: Json, services: Sequence[Service]) -> Iterator[tuple[str, bool, int]]:
+def _recorded(reply: Json, starts: Starts) -> Iterator[tuple[str, bool, int]]:
     for item in listed("Results[]", reply):
         kind = str(item["resourceType"])
-        number = int(item["COUNT(*)"]) - _MADE_BY_AWS.get(kind, 0)
-        owner = _owner(kind, {s.id: s.recorded for s in services}, ":")
-        if number > 0:
-            yield owner or "::".join(kind.split("::")[:2]), bool(owner), number
+        owner = _owner(kind, starts, ":")
+        yield owner or "::".join(kind.split("::")[:2]), bool(owner), int(item["COUNT(*)"])
 
 
-def _owner(name: str, beginnings: Mapping[str, Sequence[str]], ends: str) -> str:
-    """The service with the longest beginning of the name; "" for none."""
-    fitting = [
-        (len(start), id_)
-        for id_, starts in beginnings.items()
-        for start in starts
-        if name.startswith(start) and (start[-1] in ends or name[len(start) : len(start) + 1] in ("", *ends))
-    ]
-    return max(fitting)[1] if fitting else ""
+def _owner(name: str, starts: Starts, ends: str) -> str:
+    """The service with the longest beginning of the name; "" for none. A part of a word is no beginning."""
+    for start, id_ in starts:
+        if name.startswith(start) and (start[-1] in ends or name[len(start) : len(start) + 1] in ("", *ends)):
+            return id_
+    return ""

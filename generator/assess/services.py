@@ -22,11 +22,11 @@ class InUse:
     def __init__(self, rows: Sequence[ServiceRow], services: dict[str, Service]) -> None:
         self._rows = rows
         self._services = services
-        self._found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[ServiceRow]] = {}
+        self._found: dict[tuple[frozenset[str], tuple[str, ...]], list[ServiceRow]] = {}
 
     def of(self, accounts: Iterable[str], when: When | None = None) -> list[ServiceRow]:
         """Rows in these accounts, of the models and services that ``when`` names."""
-        wanted = tuple(accounts)
+        wanted = frozenset(accounts)
         key = (wanted, held_to(when))
         if key not in self._found:  # the same few questions are asked by thousands of lines
             self._found[key] = [row for row in self._rows if row.account in wanted and _held(row, when)]
@@ -173,24 +173,20 @@ def _counted(
                 # What is judged once an account stands in the service's first row there.
                 here[places.get((service_id, finding.account, finding.region), first)].append(finding)
     return [
-        replace(row, features=_features(view, row, found, findings), judged=count(found))
+        replace(row, features=_features(view, row, found), judged=count(found))
         for row, found in zip(rows, here, strict=True)
     ]
 
 
-def _features(
-    view: View, row: ServiceRow, here: Sequence[Finding], findings: Mapping[str, Sequence[Finding]]
-) -> tuple[FeatureRow, ...]:
-    """Each feature of the row's service, counted over the findings of its check in that row."""
+def _features(view: View, row: ServiceRow, here: Iterable[Finding]) -> tuple[FeatureRow, ...]:
+    """Each feature of the row's service, counted over the row's findings of its check."""
     service = view.catalog.services.get(row.service)
     features = [Feature(name=f) if isinstance(f, str) else f for f in (service.features if service else ())]
-    mine = {f.key for f in here}
+    by_check: dict[str, list[Finding]] = {}
+    for finding in here:
+        by_check.setdefault(finding.check, []).append(finding)
     return tuple(
-        FeatureRow(
-            name=one.name,
-            check=one.check,
-            counts=count([f for f in findings.get(one.check, ()) if f.key in mine]),
-        )
+        FeatureRow(name=one.name, check=one.check, counts=count(by_check.get(one.check, ())))
         for one in features
     )
 

@@ -2,11 +2,7 @@
 
 from generator.model.assessment import OptionRow
 from generator.model.plain import plain
-from generator.render.figures import plural
-from generator.render.rows.fields import few
 from generator.render.view import View
-
-SHOWN = 60
 
 
 @plain
@@ -24,14 +20,6 @@ def left_out(view: View) -> tuple[LeftOutGroup, ...]:
         if one.framework == view.framework.id:
             groups.setdefault(one.why, []).append(one.requirement)
     return tuple(LeftOutGroup(why=why, requirements=tuple(ids)) for why, ids in groups.items())
-
-
-def told(view: View) -> tuple[str, ...]:
-    """The same in words."""
-    return tuple(
-        f"{plural(len(g.requirements), 'requirement')}: {', '.join(few(g.requirements, SHOWN, ''))}: {g.why}"
-        for g in left_out(view)
-    )
 
 
 def answers(view: View) -> tuple[str, ...]:
