@@ -1,15 +1,15 @@
 """What no single file can show: every name that an entry uses must be one that is."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
 from generator.checks.registry import threshold
 from generator.items import compiled
+from generator.mapping.awspart import cuec_faults, family_faults, listing_faults, outward_faults
 from generator.mapping.index import Entry, Index
+from generator.mapping.names import known_name, known_names
 from generator.model.catalog import (
     AwsLine,
     Call,
@@ -19,7 +19,6 @@ from generator.model.catalog import (
     Limit,
     Objective,
     Option,
-    ReportFamily,
     Requirement,
     Service,
     When,
@@ -30,18 +29,10 @@ from generator.model.verdict import Check
 def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
     """Every fault between entries."""
     faults: list[str] = []
-    for entry in index.kinds["calls"].values():
-        faults += _call(entry, index)
-    for entry in index.kinds["services"].values():
-        faults += _service(entry, index, checks)
-    for entry in index.kinds["limits"].values():
-        faults += _limit(entry, checks)
-    for entry in index.kinds["options"].values():
-        faults += _option(entry)
-    for entry in index.kinds["families"].values():
-        faults += _family(entry, index)
-    for entry in index.kinds["objectives"].values():
-        faults += _objective(entry, index, checks)
+    for kind, look in _ALONE.items():
+        faults += [fault for entry in index.kinds[kind].values() for fault in look(entry, index)]
+    for kind, judge in _WITH_CHECKS.items():
+        faults += [fault for entry in index.kinds[kind].values() for fault in judge(entry, index, checks)]
     for framework, requirements in index.requirements.items():
         for entry in requirements.values():
             if framework not in index.kinds["frameworks"]:
@@ -50,26 +41,13 @@ def cross_check(index: Index, checks: Mapping[str, Check]) -> list[str]:
     return faults + _checks(index, checks)
 
 
-def _name(entry: Entry, path: Sequence[Any], name: str, known: Iterable[str], what: str) -> list[str]:
-    if name in known:
-        return []
-    near = get_close_matches(name, list(known), 1)
-    return [entry.at(path, f"there is no {what} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))]
-
-
-def _names(
-    entry: Entry, path: Sequence[Any], names: Sequence[str], known: Iterable[str], what: str
-) -> list[str]:
-    return [f for number, name in enumerate(names) for f in _name(entry, (*path, number), name, known, what)]
-
-
 def _call(entry: Entry, index: Index) -> list[str]:
     call: Call = entry.value
     calls = index.kinds["calls"]
     faults: list[str] = []
     for field in ("for_each", "after", "same_reply_as"):
         if name := getattr(call, field):
-            faults += _name(entry, (field,), name, calls, "call")
+            faults += known_name(entry, (field,), name, calls, "call")
     if bool(call.for_each) != bool(call.items):
         faults.append(entry.at((), f"'{call.id}': for_each and items belong together; write both or neither"))
     if call.for_each in calls and calls[call.for_each].value.scope != call.scope:
@@ -138,28 +116,6 @@ def _expression(entry: Entry, path: Sequence[Any], expression: str) -> list[str]
     return []
 
 
-def _family(entry: Entry, index: Index) -> list[str]:
-    family: ReportFamily = entry.value
-    faults = _names(entry, ("bridges",), family.bridges, index.kinds["families"], "report family")
-    faults += _pattern(entry, ("company",), family.company)
-    for number, rule in enumerate(family.rules):
-        for field in ("name", "series", "category", "not_name"):
-            faults += _pattern(entry, ("rules", number, field), getattr(rule, field))
-        if not (rule.name or rule.series or rule.category):
-            faults.append(
-                entry.at(("rules", number), f"'{rule.id}' would recognise every report; give name or series")
-            )
-    return faults
-
-
-def _pattern(entry: Entry, path: Sequence[Any], pattern: str) -> list[str]:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return [entry.at(path, f"not a regular expression: {error}")]
-    return []
-
-
 def _service(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
     service: Service = entry.value
     calls = index.kinds["calls"]
@@ -168,24 +124,24 @@ def _service(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[st
             f"nothing finds '{service.id}', so it would never be in use; name a call, or how its ARNs begin"
         )
         return [entry.at(("found_by",), fault)]
-    faults = _names(entry, ("found_by",), service.found_by, calls, "call")
+    faults = known_names(entry, ("found_by",), service.found_by, calls, "call")
     for number, name in enumerate(service.found_by):
         if name in calls and calls[name].value.resources is None:
             faults.append(entry.at(("found_by", number), f"the call '{name}' declares no resources to count"))
     for number, feature in enumerate(service.features):
         if isinstance(feature, Feature) and feature.check:
-            faults += _name(entry, ("features", number, "check"), feature.check, checks, "check")
+            faults += known_name(entry, ("features", number, "check"), feature.check, checks, "check")
     return faults
 
 
-def _limit(entry: Entry, checks: Mapping[str, Check]) -> list[str]:
+def _limit(entry: Entry, _index: Index, checks: Mapping[str, Check]) -> list[str]:
     limit: Limit = entry.value
-    return _names(entry, ("checks",), limit.checks, checks, "check")
+    return known_names(entry, ("checks",), limit.checks, checks, "check")
 
 
-def _option(entry: Entry) -> list[str]:
+def _option(entry: Entry, _index: Index) -> list[str]:
     option: Option = entry.value
-    faults = _names(entry, ("default",), option.default, option.values, "value")
+    faults = known_names(entry, ("default",), option.default, option.values, "value")
     if not option.default or (len(option.default) > 1 and not option.many):
         faults.append(entry.at(("default",), f"'{option.id}' wants one default; write [value]"))
     return faults
@@ -193,7 +149,7 @@ def _option(entry: Entry) -> list[str]:
 
 def _objective(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[str]:
     objective: Objective = entry.value
-    faults = _names(entry, ("requests",), objective.requests, index.kinds["requests"], "request")
+    faults = known_names(entry, ("requests",), objective.requests, index.kinds["requests"], "request")
     for number, use in enumerate(objective.checks):
         one = CheckUse(check=use) if isinstance(use, str) else use
         faults += _use(entry, ("checks", number), one.check, one.params, checks)
@@ -207,11 +163,13 @@ def _objective(entry: Entry, index: Index, checks: Mapping[str, Check]) -> list[
 def _use(
     entry: Entry, path: Sequence[Any], name: str, params: Mapping[str, str], checks: Mapping[str, Check]
 ) -> list[str]:
-    faults = _name(entry, path, name, checks, "check")
+    faults = known_name(entry, path, name, checks, "check")
     if faults:
         return faults
     for param, text in params.items():
-        faults += _name(entry, (*path, "params", param), param, checks[name].params, f"threshold of {name}")
+        faults += known_name(
+            entry, (*path, "params", param), param, checks[name].params, f"threshold of {name}"
+        )
         if param in checks[name].params:
             try:
                 threshold(checks[name].params[param], text)
@@ -230,13 +188,13 @@ def _when(entry: Entry, path: Sequence[Any], when: When | None, index: Index) ->
     if not when.models and not when.services and not when.options:
         fault = "'when' names no models, services or options; name some or leave it out"
         return [entry.at(path, fault)]
-    faults = _names(entry, (*path, "services"), when.services, index.kinds["services"], "service")
+    faults = known_names(entry, (*path, "services"), when.services, index.kinds["services"], "service")
     options = index.kinds["options"]
     for name, answers in when.options.items():
-        faults += _name(entry, (*path, "options", name), name, options, "option")
+        faults += known_name(entry, (*path, "options", name), name, options, "option")
         if name in options:
             known = options[name].value.values
-            faults += _names(entry, (*path, "options", name), answers, known, f"answer to {name}")
+            faults += known_names(entry, (*path, "options", name), answers, known, f"answer to {name}")
     return faults
 
 
@@ -258,8 +216,8 @@ def _requirement(entry: Entry, index: Index, checks: Mapping[str, Check]) -> lis
 
 def _aws_line(entry: Entry, path: Sequence[Any], line: AwsLine, index: Index) -> list[str]:
     families = index.kinds["families"]
-    faults = _names(entry, (*path, "reports"), line.reports, families, "report family")
-    faults += _names(entry, (*path, "agreements"), line.agreements, families, "agreement")
+    faults = known_names(entry, (*path, "reports"), line.reports, families, "report family")
+    faults += known_names(entry, (*path, "agreements"), line.agreements, families, "agreement")
     for field, wanted in (("reports", "report"), ("agreements", "agreement")):
         for number, name in enumerate(getattr(line, field)):
             if name in families and families[name].value.kind != wanted:
@@ -278,9 +236,11 @@ def _customer_line(
     if line.params and not line.check:
         faults.append(entry.at((*path, "params"), "'params' are thresholds of a check; name it in 'check'"))
     if line.objective:
-        faults += _name(entry, (*path, "objective"), line.objective, index.kinds["objectives"], "objective")
+        faults += known_name(
+            entry, (*path, "objective"), line.objective, index.kinds["objectives"], "objective"
+        )
     if line.request:
-        faults += _name(entry, (*path, "request"), line.request, index.kinds["requests"], "request")
+        faults += known_name(entry, (*path, "request"), line.request, index.kinds["requests"], "request")
     if line.check:
         faults += _use(entry, path, line.check, line.params, checks)
     return faults + _when(entry, path, line.when, index)
@@ -302,3 +262,18 @@ def _checks(index: Index, checks: Mapping[str, Check]) -> list[str]:
         if check.of == "resource" and first is not None and first.value.resources is None:
             faults.append(f"check {check.id}: the call '{check.calls[0]}' declares no resources to judge")
     return faults
+
+
+_ALONE: Mapping[str, Callable[[Entry, Index], list[str]]] = {
+    "calls": _call,
+    "options": _option,
+    "families": family_faults,
+    "cuecs": cuec_faults,
+    "listings": listing_faults,
+    "outward": outward_faults,
+}
+_WITH_CHECKS: Mapping[str, Callable[[Entry, Index, Mapping[str, Check]], list[str]]] = {
+    "services": _service,
+    "limits": _limit,
+    "objectives": _objective,
+}

@@ -9,7 +9,7 @@ from generator.model.catalog import AwsLine, CheckUse, CustomerLine, Objective, 
 from generator.model.verdict import Check
 
 Names = Mapping[str, str]  # old id -> id
-_KINDS = ("services", "families", "requests", "objectives")
+_KINDS = ("services", "families", "requests", "objectives", "cuecs")
 
 
 def resolve(index: Index, checks: Mapping[str, Check]) -> list[str]:

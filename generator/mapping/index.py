@@ -6,7 +6,19 @@ from typing import Any
 from generator.model.plain import plain
 from generator.yamltext import Document
 
-KINDS = ("calls", "services", "families", "requests", "objectives", "frameworks", "options", "limits")
+KINDS = (
+    "calls",
+    "services",
+    "families",
+    "requests",
+    "objectives",
+    "frameworks",
+    "options",
+    "limits",
+    "cuecs",
+    "listings",
+    "outward",
+)
 
 
 @plain

@@ -13,14 +13,18 @@ from generator.errors import MappingError
 from generator.mapping.crossref import cross_check
 from generator.mapping.formerly import resolve
 from generator.mapping.index import Entry, Index
+from generator.mapping.listings import with_listings
 from generator.model.catalog import (
     Call,
     Catalog,
+    Cuec,
     Family,
     Framework,
     Limit,
+    Listing,
     Objective,
     Option,
+    Outward,
     ReportFamily,
     Request,
     Requirement,
@@ -36,6 +40,9 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     ("options", "options.yaml", list[Option]),
     ("limits", "limits.yaml", list[Limit]),
     ("families", "artifacts.yaml", list[ReportFamily]),
+    ("cuecs", "cuecs.yaml", list[Cuec]),
+    ("listings", "listings/*.yaml", list[Listing]),
+    ("outward", "outward/*.yaml", list[Outward]),
 )
 
 _READ = (*(pattern for _, pattern, _ in _LISTS), "services/*.yaml", "frameworks/*/*.yaml")
@@ -177,15 +184,21 @@ def _catalog(index: Index, directories: Sequence[Path]) -> Catalog:
             e.value for e in index.requirements.get(id_, {}).values()
         )
         frameworks[id_] = replace(entry.value, requirements=requirements)
+    listings = tuple(e.value for e in index.kinds["listings"].values())
     return Catalog(
         calls={id_: e.value for id_, e in index.kinds["calls"].items()},
-        services={id_: e.value for id_, e in sorted(index.kinds["services"].items())},
+        services=with_listings(
+            {id_: e.value for id_, e in sorted(index.kinds["services"].items())}, listings
+        ),
         families={id_: e.value for id_, e in index.kinds["families"].items()},
         requests={id_: e.value for id_, e in index.kinds["requests"].items()},
         objectives={id_: e.value for id_, e in index.kinds["objectives"].items()},
         frameworks=frameworks,
         options={id_: e.value for id_, e in index.kinds["options"].items()},
         limits=tuple(e.value for e in index.kinds["limits"].values()),
+        cuecs=tuple(e.value for e in index.kinds["cuecs"].values()),
+        listings=listings,
+        outward={id_: e.value for id_, e in index.kinds["outward"].items()},
         digest=_digest(directories),
         directories=tuple(str(directory) for directory in directories),
     )

@@ -70,12 +70,37 @@ class Call:
 
 @plain
 class ProgramListing:
-    """What is known of a service in an AWS compliance program."""
+    """What a list of a day says of a service in an AWS compliance program."""
 
     program: str  # pci-dss, soc, hipaa-eligible, iso
     listed: Literal["yes", "no", "unknown"]
     as_of: date
     source: str
+    note: str = ""  # what the list leaves out of the service, or says beside it
+
+
+@plain
+class ListedService:
+    """A row of a program's list of services in scope."""
+
+    name: str  # as the list writes it
+    service: str = ""  # id in these mappings; "" where they do not know it
+    listed: Literal["yes", "no", "unknown"] = "yes"
+    note: str = ""
+
+
+@plain
+class Listing:
+    """A program's list of services in scope as it stood on a day: ``listings/*.yaml``, written by an import."""
+
+    id: str
+    program: str
+    as_of: date
+    source: str
+    entries: tuple[ListedService, ...]
+    complete: bool = False  # it names everything in scope: a known service that it lacks is not listed
+    file: str = ""  # the name and hash of the file that it was imported from
+    sha256: str = ""
 
 
 @plain
@@ -107,7 +132,8 @@ class Service:
     recorded: tuple[str, ...] = ()  # how AWS Config's resource types begin: AWS::Lambda::
     features: tuple[Feature | str, ...] = ()  # security features to turn on
     logging: str = ""
-    programs: tuple[ProgramListing, ...] = ()
+    programs: tuple[ProgramListing, ...] = ()  # with those of listings/, the latest first, once loaded
+    also: tuple[str, ...] = ()  # other names that AWS's lists give it, and earlier ones
     sources: tuple[Source, ...] = ()
     reviewed: date | None = None
     covers: tuple[str, ...] = ()  # resource kinds that this service's calls judge
@@ -128,6 +154,24 @@ class ReportRule:
 
 
 @plain
+class Cadence:
+    """How often AWS issues a document of a family: what the next one is expected from."""
+
+    months: int  # between the ends of two periods (or two certificates)
+    days_after: int  # from the end of the period to the day it usually appears in Artifact
+    source: str = ""
+
+
+@plain
+class RegionLimit:
+    """The only regions that a program reaches, as known on a day."""
+
+    only: tuple[str, ...]
+    as_of: date
+    source: str
+
+
+@plain
 class ReportFamily:
     """A family of Artifact reports, or of agreements, and what it attests."""
 
@@ -138,7 +182,13 @@ class ReportFamily:
     attests: str
     program: str = ""  # services-in-scope list that goes with it: pci-dss, soc, iso
     bridges: tuple[str, ...] = ()  # families whose gap a bridge letter fills
+    # Given at a moment (a certificate, an attestation): relied on for at most ``valid_months`` from its first day.
     point_in_time: bool = False
+    valid_months: int = 0
+    cadence: Cadence | None = None
+    regions: RegionLimit | None = None
+    access: str = ""  # who may see it, and under which terms
+    method: str = ""  # what it leaves to others: carve-out of customers and subservice organisations
     # The whole name: "AWS Partner Ltd" is a vendor whose report must never carry AWS's part.
     company: str = (
         r"^(amazon web services|aws)(\W+(aws|inc|incorporated|llc|emea|sarl|and its affiliates))*\W*$"
@@ -148,6 +198,39 @@ class ReportFamily:
     formerly: tuple[str, ...] = ()
     from_: date | None = None
     until: date | None = None
+
+
+@plain
+class Cuec:
+    """What AWS's report takes for granted of its user: a complementary user entity control, in our own words."""
+
+    id: str
+    reports: tuple[str, ...]  # families whose documents expect it
+    topic: str
+    statement: str
+    section: str  # where in the document it stands; its own text is confidential and never kept here
+    objectives: tuple[str, ...]
+    services: tuple[str, ...] = ()  # only where one of these is in use
+    source: Source | None = None
+    reviewed: date | None = None
+    formerly: tuple[str, ...] = ()
+
+
+@plain
+class Outward:
+    """What a requirement means between the user and the user's own customers: ``outward/*.yaml`` of an overlay."""
+
+    framework: str
+    requirement: str
+    carried_by: Literal["us", "shared", "customer", "not applicable"]
+    us: str = ""  # what we do for our customers
+    customer: str = ""  # what a customer of ours must do
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """``framework:requirement``."""
+        return f"{self.framework}:{self.requirement}"
 
 
 @plain
@@ -283,6 +366,7 @@ class Framework:
     text_licence: str
     obtain: str = ""  # where the text can be read or bought
     kinds: Mapping[str, str] = field(default_factory=dict)
+    program: str = ""  # AWS's list that services with its data must be on: hipaa-eligible, pci-dss, soc
     effective: date | None = None
     retired: date | None = None
     reviewed: date | None = None
@@ -325,6 +409,11 @@ class Catalog:
     digest: str
     options: Mapping[str, Option] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
+    cuecs: tuple[Cuec, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    outward: Mapping[str, Outward] = field(
+        default_factory=dict
+    )  # framework:requirement -> how it is passed on
     left_out: tuple[LeftOut, ...] = ()  # by options and dates, once they are applied
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # option -> frameworks, once applied
     directories: tuple[str, ...] = ()  # where they were read from, the shipped ones first

@@ -79,6 +79,23 @@ class Plan:
 
 
 @plain
+class Document:
+    """A document of AWS Artifact that a person fetched: kept beside the packs, never inside; its hash is cited."""
+
+    report: str
+    version: str
+    name: str
+    file: str  # its name in the folder of documents
+    sha256: str
+    size: int
+    fetched_at: str  # UTC, ISO 8601
+    caller: str
+    account: str
+    url: str  # where it came from, without its query: a presigned address is a secret
+    terms_sha256: str
+
+
+@plain
 class RunInfo:
     """run.json of a pack: what was asked, when, by which version. Judging again starts from it."""
 
@@ -90,4 +107,5 @@ class RunInfo:
     libraries: Mapping[str, str] = field(default_factory=dict)
     callers: tuple[str, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file and hash of licensed text
+    documents: tuple[Document, ...] = ()  # fetched reports whose hashes the pack cites
     as_of: str = ""  # the day whose mappings judged it; "" in packs of 0.1: the day in ``now``
