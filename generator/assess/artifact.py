@@ -1,34 +1,23 @@
-"""AWS's part: the Artifact reports and agreements that were found, and what they show for our period.
+"""AWS's part: what each family of Artifact reports and agreements shows for our period.
 
 A report of another company never carries AWS's part; a report that two rules claim is told, not guessed.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Literal
+from datetime import timedelta
 
-from generator.assess.days import Span, covers, length, uncovered
-from generator.assess.recognition import recognised, recognised_agreement, span_of
-from generator.assess.view import View, reply_of, words
-from generator.model.assessment import AwsStatus, FamilyResult, ReportRow
+from generator.assess.agreements import AGREEMENTS, Held, agreements, held
+from generator.assess.days import Span, length, months_later, uncovered
+from generator.assess.shelf import REPORTS, Found, covered, items, records_of, reports, versions_unread, why
+from generator.assess.view import View
+from generator.model.assessment import FamilyResult, ReportRow, Stretch
 from generator.model.catalog import ReportFamily
-from generator.model.evidence import GLOBAL, Record
-from generator.model.plain import Json, plain
-from generator.model.scope import Period
+from generator.model.evidence import Record
+from generator.model.status import AwsStatus
 
-REPORTS = "artifact.list-reports"
-METADATA = "artifact.get-report-metadata"
-AGREEMENTS = "artifact.list-customer-agreements"
-_FOREVER = date(9999, 12, 31)
-
-
-@plain
-class Found:
-    """A report or agreement as Artifact lists it, with the days that it speaks of."""
-
-    row: ReportRow
-    span: Span | None
+USUAL_BRIDGE = 93  # days: about three months
+_OPEN = "9999-12-31"
 
 
 class Artifact:
@@ -38,187 +27,120 @@ class Artifact:
         self._view = view
         self._period = view.plan.scope.period
         self._families = view.catalog.families
-        self._accounts = [account.id for account in view.plan.scope.accounts]
-        self.reports = self._read_reports()
-        self.agreements = self._read_agreements()
-
-    # -- reading ---------------------------------------------------------------------------------------
-
-    def _read_reports(self) -> list[Found]:
-        found: dict[tuple[str, str], Found] = {}
-        for record in self._records(REPORTS):
-            for item in _items(record, "reports") or []:
-                one = self._report(item, self._detailed(record.account, item) or record, record)
-                found.setdefault((one.row.id, one.row.version), one)
-        return sorted(found.values(), key=lambda f: (f.row.family, f.row.name, f.row.version, f.row.id))
-
-    def _records(self, call: str) -> list[Record]:
-        if call not in self._view.catalog.calls:
-            return []
-        return [r for account in self._accounts for r in self._view.records(call, account, GLOBAL)]
-
-    def _detailed(self, account: str, item: Json) -> Record | None:
-        """The metadata record of a report, which is the better citation."""
-        if METADATA not in self._view.catalog.calls:
-            return None
-        wanted = (str(item.get("id")), item.get("version"))
-        found = self._view.records(METADATA, account, GLOBAL)
-        about = (r for r in found if (r.params.get("reportId"), r.params.get("reportVersion")) == wanted)
-        return next((r for r in about if r.outcome == "seen"), None)
-
-    def _report(self, item: Json, cited: Record, listed: Record) -> Found:
-        family, rule, note = recognised(self._families, item)
-        span = span_of(item.get("periodStart"), item.get("periodEnd"))
-        if family and item.get("state") != "PUBLISHED":
-            note = f"not used: its state is {item.get('state') or 'not given'}"
-        elif family and span is None:
-            note = "not used: Artifact gives no period for it"
-        left = length(uncovered(self._period, [span])) if span else self._period.days
-        kind = self._families[family].kind if family else "report"
-        row = ReportRow(
-            family=family,
-            family_name=self._families[family].name if family else "",
-            kind=kind,
-            id=str(item.get("id") or ""),
-            name=str(item.get("name") or ""),
-            version=str(item.get("version") or ""),
-            company=str(item.get("companyName") or ""),
-            period_from=str(span.start) if span else "",
-            period_to=str(span.end) if span else "",
-            state=str(item.get("state") or ""),
-            covers=_covers(self._period, left),
-            gap_days=left,
-            bridged_to="",
-            account=listed.account,
-            rule=rule,
-            note=note,
-            used=bool(family) and not note,
-            evidence=cited.evidence,
-            read_at=cited.ended,
-            sha256=cited.sha256,
-        )
-        return Found(row=row, span=span)
-
-    def _read_agreements(self) -> list[Found]:
-        found = []
-        for record in self._records(AGREEMENTS):
-            found += [self._agreement(item, record) for item in _items(record, "customerAgreements") or []]
-        return sorted(found, key=lambda f: (f.row.family, f.row.account, f.row.name, f.row.id))
-
-    def _agreement(self, item: Json, record: Record) -> Found:
-        name = str(item.get("name") or "")
-        family, rule, note = recognised_agreement(self._families, item)
-        end = item.get("effectiveEnd")
-        span = span_of(item.get("effectiveStart"), end or str(_FOREVER))
-        if family and item.get("state") != "ACTIVE":
-            note = f"not used: its state is {item.get('state') or 'not given'}"
-        elif family and span is None:
-            note = "not used: the days that it is in force are not given, or are no days"
-        left = length(uncovered(self._period, [span])) if span else self._period.days
-        row = ReportRow(
-            family=family,
-            family_name=self._families[family].name if family else "",
-            kind="agreement",
-            id=str(item.get("id") or ""),
-            name=name,
-            version="",
-            company="Amazon Web Services",
-            period_from=str(span.start) if span else "",
-            period_to=str(span.end) if span and end else "",
-            state=str(item.get("state") or ""),
-            covers=_covers(self._period, left),
-            gap_days=left,
-            bridged_to="",
-            account=record.account,
-            rule=rule,
-            note=note,
-            used=bool(family) and not note,
-            evidence=record.evidence,
-            read_at=record.ended,
-            sha256=record.sha256,
-        )
-        return Found(row=row, span=span)
-
-    # -- what it shows ---------------------------------------------------------------------------------
+        self.reports = reports(view)
+        self.agreements = agreements(view)
 
     def family(self, id_: str, accounts: Sequence[str]) -> FamilyResult:
         """What a family shows for our period, in these accounts."""
         family = self._families[id_]
         if family.kind == "agreement":
             return self._agreement_family(family, accounts)
-        records = self._records(REPORTS)
-        if all(_items(record, "reports") is None for record in records):
-            why = f"AWS Artifact could not be read: {_why(records)}"
-            return replace(_family(family, "no data", why, records), gap_days=self._period.days)
+        records = records_of(self._view, REPORTS)
+        if all(items(record, "reports") is None for record in records):
+            reason = f"AWS Artifact could not be read: {why(records)}"
+            return replace(_family(family, "no data", reason, records), gap_days=self._period.days)
         own = [f for f in self.reports if f.row.used and f.row.family == id_ and f.span]
         if not own:
-            why = "AWS Artifact lists no such published report of AWS"
-            return replace(_family(family, "no report", why, records), gap_days=self._period.days)
+            reason = "AWS Artifact lists no such published report of AWS" + self._passed_over(id_)
+            return replace(_family(family, "no report", reason, records), gap_days=self._period.days)
         return self._covered(family, own)
+
+    def _passed_over(self, family: str) -> str:
+        """What is there of the family and does not count."""
+        there = [f.row for f in self.reports if f.row.family == family and not f.row.used]
+        return "".join(f"; {row.name}, {row.note}" for row in there[:3])
 
     def _covered(self, family: ReportFamily, own: Sequence[Found]) -> FamilyResult:
         spans = [f.span for f in own if f.span]
-        useful = self._bridged(family.id, spans)
-        left = uncovered(self._period, [*spans, *(f.span for f in useful if f.span)])
+        letters = self._bridged(family.id, spans)
+        left = uncovered(self._period, [*spans, *(f.span for f in letters if f.span)])
         days = length(left)
-        bridged = max((f.row.period_to for f in useful), default="")
+        bridged = max((f.row.period_to for f in letters), default="")
         cited = [f for f in own if f.row.covers != "none"] or [max(own, key=lambda f: f.row.period_to)]
         status: AwsStatus = "report gap" if days else "inherited"
-        reason = _gap_words(left, bridged) if days else _whole_words(bridged)
-        result = _family(family, status, reason, [])
+        reason = self._gap_words(left, bridged) if days else _whole_words(family, bridged)
+        if days and (unread := versions_unread(self._view)):
+            reason += f"; earlier versions could not be read: {unread}"
+        result = _family(family, status, reason + _unusual(letters), [])
         return replace(
             result,
-            covers=_covers(self._period, days),
+            covers=covered(self._period, days),
             gap_days=days,
             gap_from=str(left[0].start) if left else "",
             gap_to=str(left[-1].end) if left else "",
+            gaps=tuple(span.words for span in left),
             bridged_to=bridged,
-            reports=tuple(_cite(f.row) for f in [*cited, *useful]),
-            evidence=tuple(dict.fromkeys(f.row.evidence for f in [*cited, *useful])),
+            reports=tuple(cite(f.row) for f in [*cited, *letters]),
+            evidence=tuple(dict.fromkeys(f.row.evidence for f in [*cited, *letters])),
+            stretches=tuple(_stretch(f) for f in sorted([*own, *letters], key=lambda f: f.row.period_from)),
+            next_expected=_next(family, spans),
         )
 
-    def _bridged(self, family: str, reports: Sequence[Span]) -> list[Found]:
+    def _gap_words(self, left: Sequence[Span], bridged: str) -> str:
+        spans = ", ".join(span.words for span in left)
+        after = f", after a bridge letter to {bridged}" if bridged else ""
+        return f"{_plural(length(left))} of the period uncovered ({spans}){after}"
+
+    def _bridged(self, family: str, own: Sequence[Span]) -> list[Found]:
         """The bridge letters that fill a gap: each goes on from a report (or a letter before it), none stands alone."""
-        spans, useful = list(reports), []
         letters = [f for f in self.reports if f.row.used and family in self._families[f.row.family].bridges]
-        for found in sorted(letters, key=lambda f: (f.row.period_from, f.row.period_to)):
-            span = found.span
-            if span is None or not any(
-                s.start <= span.start and (span.start - s.end).days <= 1 for s in spans
-            ):
-                continue
-            if length(uncovered(self._period, [*spans, span])) < length(uncovered(self._period, spans)):
-                spans.append(span)
-                useful.append(found)
-        return useful
+        linked = _linked(own, letters)
+        left = self._left(own, linked)
+        for found in list(linked):  # a letter that adds nothing is not cited
+            without = _linked(own, [one for one in linked if one is not found])
+            if self._left(own, without) == left:
+                linked = without
+        return linked
+
+    def _left(self, own: Sequence[Span], letters: Sequence[Found]) -> int:
+        return length(uncovered(self._period, [*own, *(f.span for f in letters if f.span)]))
+
+    def bridged_row(self, row: ReportRow) -> ReportRow:
+        """A report's row with the day that bridge letters carry it on to."""
+        span = next((f.span for f in self.reports if f.row is row), None)
+        if not row.used or span is None or row.kind != "report":
+            return row
+        letters = self._bridged(row.family, [span])
+        return replace(row, bridged_to=max((f.row.period_to for f in letters), default=""))
+
+    # -- agreements ------------------------------------------------------------------------------------
+
+    def agreement(self, family: str, account: str) -> Held:
+        """What an agreement shows for one account."""
+        return held(self._view, self.agreements, family, account)
 
     def _agreement_family(self, family: ReportFamily, accounts: Sequence[str]) -> FamilyResult:
         """Every account needs its own (or its organisation's) active agreement: the worst one counts."""
-        each = {account: self._in_account(family.id, account) for account in accounts}
-        ranked = sorted(each.items(), key=lambda item: (-RANK[item[1][0]], item[0]))
-        status = ranked[0][1][0] if ranked else "no data"
-        reasons = [reason for _, (one, reason, _) in sorted(each.items()) if one != "inherited"]
-        rows = [f.row for f in self.agreements if f.row.family == family.id and f.row.account in each]
-        records = [r for r in self._records(AGREEMENTS) if r.account in each]
-        result = _family(family, status, "; ".join(reasons) or "active over the whole period", records)
-        gap = max((days for _, _, days in each.values()), default=self._period.days)
-        used = tuple(f"{_cite(row)}, account {row.account}" for row in rows if row.used)
-        return replace(result, covers=_covers(self._period, gap), gap_days=gap, reports=used)
+        each = {account: self.agreement(family.id, account) for account in accounts}
+        ranked = sorted(each.items(), key=lambda item: (-RANK[item[1].status], item[0]))
+        status: AwsStatus = ranked[0][1].status if ranked else "no data"
+        reasons = [one.reason for _, one in sorted(each.items()) if one.status != "inherited"]
+        records = [r for r in records_of(self._view, AGREEMENTS) if r.account in each]
+        whole = "; ".join(reasons) or "active over the whole period"
+        worst = max(each.values(), key=lambda one: length(one.gaps), default=None)
+        gap = length(worst.gaps) if worst else self._period.days
+        found = {(f.row.account, f.row.id): f for one in each.values() for f in one.found}
+        return replace(
+            _family(family, status, whole, records),
+            covers=covered(self._period, gap),
+            gap_days=gap,
+            gaps=tuple(span.words for span in worst.gaps) if worst else (),
+            gap_from=str(worst.gaps[0].start) if worst and worst.gaps else "",
+            gap_to=str(worst.gaps[-1].end) if worst and worst.gaps else "",
+            reports=tuple(f"{cite(f.row)}, account {f.row.account}" for _, f in sorted(found.items())),
+            stretches=tuple(_stretch(f) for _, f in sorted(found.items())),
+        )
 
-    def _in_account(self, family: str, account: str) -> tuple[AwsStatus, str, int]:
-        records = [r for r in self._records(AGREEMENTS) if r.account == account]
-        if not records or _items(records[0], "customerAgreements") is None:
-            return "no data", f"account {account}: {_why(records)}", self._period.days
-        own = [
-            f for f in self.agreements if f.row.used and (f.row.family, f.row.account) == (family, account)
-        ]
-        if not own:
-            return "no report", f"account {account} has none that is active", self._period.days
-        left = uncovered(self._period, [f.span for f in own if f.span])
-        days = length(left)
-        if days:
-            return "report gap", f"account {account}: {_gap_words(left, '')}", days
-        return "inherited", "", 0
+
+def _linked(own: Sequence[Span], letters: Iterable[Found]) -> list[Found]:
+    """The letters that a report, or a letter before them, leads up to."""
+    spans, linked = list(own), []
+    for found in sorted(letters, key=lambda f: (f.row.period_from, f.row.period_to)):
+        span = found.span
+        if span and any(s.start <= span.start and (span.start - s.end).days <= 1 for s in spans):
+            spans.append(span)
+            linked.append(found)
+    return linked
 
 
 RANK: dict[AwsStatus, int] = {
@@ -245,44 +167,58 @@ def _family(family: ReportFamily, status: AwsStatus, reason: str, records: Itera
         bridged_to="",
         reports=(),
         evidence=tuple(dict.fromkeys(record.evidence for record in records)),
+        program=family.program,
     )
 
 
-def _items(record: Record, member: str) -> list[Json] | None:
-    """The listed items; None where the call was not seen or its reply is of another shape."""
-    reply = reply_of(record)
-    found = reply.get(member) if isinstance(reply, dict) else None
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else None
+def _stretch(found: Found) -> Stretch:
+    span = found.span
+    return Stretch(
+        kind=found.row.kind,
+        start=str(span.start) if span else "",
+        end=str(span.end) if span else "",
+        name=cite(found.row),
+    )
 
 
-def _why(records: Sequence[Record]) -> str:
-    if not records:
-        return "not collected"
-    return words(records[0]) if records[0].outcome != "seen" else "the answer is of another shape"
-
-
-def _covers(period: Period, gap: int) -> Literal["whole", "part", "none"]:
-    found = covers(period, gap)
-    return "whole" if found == "whole" else "part" if found == "part" else "none"
-
-
-def _cite(row: ReportRow) -> str:
+def cite(row: ReportRow) -> str:
+    """``AWS SOC 2 Type II Report, version 2, 2026-04-01 to 2026-09-30``."""
     version = f", version {row.version}" if row.version else ""
-    until = row.period_to or "open"
-    return f"{row.name}{version}, {row.period_from} to {until}"
+    until = row.valid_to if row.valid_to and row.valid_to != row.period_to else row.period_to
+    return f"{row.name}{version}, {row.period_from} to {until or 'open'}"
 
 
-def _gap_words(left: Sequence[Span], bridged: str) -> str:
-    days = length(left)
-    spans = ", ".join(f"{span.start} to {span.end}" for span in left)
-    after = f", after a bridge letter to {bridged}" if bridged else ""
-    return f"{days} day{'s' * (days != 1)} of the period uncovered ({spans}){after}"
+def _plural(days: int) -> str:
+    return f"{days} day{'s' * (days != 1)}"
 
 
-def _whole_words(bridged: str) -> str:
-    return (
-        f"covers the whole period with a bridge letter to {bridged}" if bridged else "covers the whole period"
+def _whole_words(family: ReportFamily, bridged: str) -> str:
+    if bridged:
+        return f"covers the whole period with a bridge letter to {bridged}"
+    return "valid over the whole period" if family.point_in_time else "covers the whole period"
+
+
+def _unusual(letters: Sequence[Found]) -> str:
+    """A letter that goes on for very long is worth a question."""
+    long = [f for f in letters if f.span and f.span.days > USUAL_BRIDGE]
+    return "".join(
+        f"; the bridge letter of {f.row.period_from} speaks of {_plural(f.span.days)}, which is unusual: about three "
+        "months are usual"
+        for f in long
+        if f.span
     )
 
 
-__all__ = ["RANK", "Artifact", "Found"]
+def _next(family: ReportFamily, spans: Sequence[Span]) -> str:
+    """When the next one usually appears: an expectation from AWS's habit, not a promise."""
+    if family.cadence is None or not spans:
+        return ""
+    last = max(spans, key=lambda s: s.end)
+    start = last.start if family.point_in_time else last.end
+    until = months_later(start, family.cadence.months)
+    appears = until + timedelta(days=family.cadence.days_after)
+    what = "given about" if family.point_in_time else "for the days to"
+    return f"about {appears} ({what} {until})"
+
+
+__all__ = ["RANK", "Artifact", "Found", "Held", "cite"]

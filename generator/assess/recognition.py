@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from generator.assess.days import Span
 from generator.model.catalog import ReportFamily, ReportRule
 from generator.model.plain import Json
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
 
 
 def recognised(families: Mapping[str, ReportFamily], item: Json) -> tuple[str, str, str]:
@@ -46,23 +42,12 @@ def _matches(rule: ReportRule, item: Json) -> bool:
     """Every field that the rule gives matches (regular expression, without case)."""
     given = {"name": rule.name, "series": rule.series, "category": rule.category}
     for field, pattern in given.items():
-        if pattern and not re.search(pattern, str(item.get(field) or ""), re.IGNORECASE):
+        if pattern and not re.search(pattern, _line(item.get(field)), re.IGNORECASE):
             return False
-    name = str(item.get("name") or "")
+    name = _line(item.get("name"))
     return not (rule.not_name and re.search(rule.not_name, name, re.IGNORECASE))
 
 
-def _day(value: Json) -> date | None:
-    """The day of a moment as AWS writes it, ISO 8601 in UTC."""
-    if not isinstance(value, str) or not _DAY.match(value):
-        return None
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        return None
-
-
-def span_of(start: Json, end: Json) -> Span | None:
-    """The days from one to the other; None where either is no day, or they are the wrong way round."""
-    first, last = _day(start), _day(end)
-    return Span(start=first, end=last) if first and last and first <= last else None
+def _line(value: Json) -> str:
+    """Text with single spaces: Artifact's own model allows letters, digits, strokes and space only."""
+    return " ".join(str(value or "").split())

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
 from generator.assess.inventory import Hole, Sighting, sightings
 from generator.assess.view import View
 from generator.model.assessment import FeatureRow, Finding, ServiceRow
-from generator.model.catalog import Feature, Service, When
+from generator.model.catalog import Catalog, Feature, ProgramListing, Service, When
 from generator.model.counting import count
 from generator.model.lines import held_to
+from generator.model.listings import Standing, standing
 
 # Stands for services that only tags or AWS Config could have shown, where neither could be read.
 OTHERS = "*"
@@ -19,9 +21,11 @@ OTHERS = "*"
 class InUse:
     """The services found in each account. What could not be read is *unknown*, never *not in use*."""
 
-    def __init__(self, rows: Sequence[ServiceRow], services: dict[str, Service]) -> None:
+    def __init__(self, rows: Sequence[ServiceRow], services: Mapping[str, Service], day: date) -> None:
         self._rows = rows
         self._services = services
+        self._day = day
+        self._standings: dict[tuple[str, str], Standing] = {}
         self._found: dict[tuple[frozenset[str], tuple[str, ...]], list[ServiceRow]] = {}
 
     def of(self, accounts: Iterable[str], when: When | None = None) -> list[ServiceRow]:
@@ -39,16 +43,12 @@ class InUse:
         found = {row.in_use for row in self.of(accounts, when)}
         return "yes" if "yes" in found else "unknown" if found else "no"
 
-    def listed(self, service: str, program: str) -> str:
-        """Nothing when the program's list holds the service, else what is known of it."""
-        for listing in self._services[service].programs if service in self._services else ():
-            if listing.program == program:
-                return "" if listing.listed == "yes" else f"{_words(listing.listed)} as of {listing.as_of}"
-        return "no list at hand"
-
-
-def _words(listed: Literal["yes", "no", "unknown"]) -> str:
-    return {"yes": "listed", "no": "not listed", "unknown": "not known to be listed"}[listed]
+    def standing(self, service: str, program: str) -> Standing:
+        """What is known, on the day of judging, of a service in a program."""
+        if (service, program) not in self._standings:
+            known = self._services[service].programs if service in self._services else ()
+            self._standings[service, program] = standing(known, program, self._day)
+        return self._standings[service, program]
 
 
 def _held(row: ServiceRow, when: When | None) -> bool:
@@ -60,11 +60,11 @@ def _held(row: ServiceRow, when: When | None) -> bool:
 
 
 def find_services(
-    view: View, findings: Mapping[str, Sequence[Finding]] = MappingProxyType({})
+    view: View, day: date, findings: Mapping[str, Sequence[Finding]] = MappingProxyType({})
 ) -> tuple[ServiceRow, ...]:
     """A row for each service in use, or of unknown use, in an account and region.
 
-    ``findings`` by check id tell on how many resources a feature is on.
+    ``findings`` by check id tell on how many resources a feature is on; lists of services are as old as on ``day``.
     """
     judged = _judged_services(view)
     rows: list[ServiceRow] = []
@@ -75,8 +75,22 @@ def find_services(
             rows += _rows(view, service, account.id, own, judged=service.id in judged)
         rows += [_unknown(one, account.id) for one in seen if not one.known]
         rows += [_others(hole, account.id) for hole in _once(holes)]
+    programs = programs_of(view.catalog)
+    known = {id_: _told(one.programs, programs, day) for id_, one in view.catalog.services.items()}
+    rows = [replace(row, programs=known.get(row.service) or _told((), programs, day)) for row in rows]
     rows = _counted(view, rows, findings)
     return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
+
+
+def programs_of(catalog: Catalog) -> tuple[str, ...]:
+    """The programs that a report family or a framework goes by."""
+    named = {one.program for one in catalog.families.values()}
+    named |= {one.program for one in catalog.frameworks.values()}
+    return tuple(sorted(named - {""}))
+
+
+def _told(known: Sequence[ProgramListing], programs: Iterable[str], day: date) -> tuple[str, ...]:
+    return tuple(f"{program}: {standing(known, program, day).aged}" for program in programs)
 
 
 def _judged_services(view: View) -> set[str]:
@@ -133,7 +147,6 @@ def _blind(hole: str, *, judged: bool) -> str:
 def _row(
     service: Service, account: str, region: str, *, resources: int, blind: str, seen_by: str
 ) -> ServiceRow:
-    programs = tuple(f"{p.program}: {_words(p.listed)} as of {p.as_of}" for p in service.programs)
     return ServiceRow(
         service=service.id,
         name=service.name,
@@ -142,7 +155,7 @@ def _row(
         region=region,
         resources=resources,
         in_use="yes" if resources else "unknown",
-        programs=programs,
+        programs=(),
         calls=service.found_by,
         blind_spots=blind,
         aws_manages=service.aws_manages,

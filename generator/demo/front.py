@@ -16,8 +16,8 @@ from botocore.awsrequest import HeadersDict
 from moto.backend_index import backend_url_patterns
 from moto.backends import list_of_moto_modules
 
-from generator.demo import analysis, edge, guards, inventory, pages, replies, trails, workloads  # noqa: F401 - some add to the tables
-from generator.demo.artifact import document
+from generator.demo import analysis, artifact, edge, guards, inventory, pages, replies, trails, workloads  # noqa: F401 - some add to the tables
+from generator.demo.documents import Documents
 from generator.demo.faults import Answer, Fault, write
 from generator.demo.gaps import GAPS, when_absent
 from generator.demo.guards import Caller, Cause, Cut, Guards, Kind, Rule
@@ -35,6 +35,7 @@ class Front:
         self.world = world
         self.moto = moto
         self.guards = Guards()
+        self.documents = Documents()
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.front = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
@@ -79,8 +80,8 @@ class Front:
 
     def answer(self, method: str, target: str, headers: HeadersDict, body: bytes) -> Answer:
         """Answer one request."""
-        if method == "GET" and target.startswith("/documents/"):
-            return document(target)
+        if target.startswith("/documents/"):
+            return self.documents.answer(method, target, headers)
         request = str(uuid.uuid4())
         call = recognise(method, target, headers, body)
         call = replace(call, account=self.guards.caller(call.key).account)
@@ -170,12 +171,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         self.send_response_only(answer.status)
-        for name, value in answer.headers.items():
+        headers = {"Content-Length": str(len(answer.body)), **answer.headers}
+        for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
+            # A document that was cut to order: more was promised than comes.
+            self.close_connection |= headers["Content-Length"] != str(len(answer.body))
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = _answer  # noqa: N815 - the names http.server calls
 

@@ -3,9 +3,11 @@
 import json
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
@@ -14,8 +16,11 @@ from moto.server import ThreadedMotoServer
 from generator.demo import Demo, DemoAccount, clock
 from generator.demo.front import Front
 from generator.demo.story import tell
+from generator.demo.story.exceptions import exceptions
 from generator.demo.story.hand import Hand
+from generator.demo.story.lists import write_lists
 from generator.demo.world import MANAGEMENT, PRODUCTION, REGIONS, SANDBOX, World
+from generator.mapping import load
 
 ACCOUNTS = (
     DemoAccount(MANAGEMENT, "management"),
@@ -37,7 +42,12 @@ def running(period: tuple[date, date], now: datetime) -> Iterator[Demo]:
         with clock.held(now):
             tell(hand, front)
         hand.close()
-        yield Demo(front.endpoint, ACCOUNTS, _environment(front, hand), _config(period), front)
+        with tempfile.TemporaryDirectory(prefix="embedded-aws-") as folder:
+            mappings = Path(folder) / "mappings"
+            write_lists(mappings, load().services, now.date() - timedelta(days=30))
+            (Path(folder) / "exceptions.yaml").write_text(exceptions(now.date()), encoding="utf-8")
+            config = _config(period, Path(folder))
+            yield Demo(front.endpoint, ACCOUNTS, _environment(front, hand), config, front)
 
 
 @contextmanager
@@ -80,7 +90,7 @@ def _environment(front: Front, hand: Hand) -> dict[str, str]:
     }
 
 
-def _config(period: tuple[date, date]) -> str:
+def _config(period: tuple[date, date], folder: Path) -> str:
     start, end = period
     accounts = [{"id": a.id, "name": a.name} | ({"role": a.role} if a.role else {}) for a in ACCOUNTS]
     lines = [
@@ -93,6 +103,10 @@ def _config(period: tuple[date, date]) -> str:
         'trusted_accounts: ["999900001111"]',
         "scope:",
         f'  pci-dss: {{accounts: ["{PRODUCTION}"]}}',  # cards are taken there alone
+        f'  soc-2: {{accounts: ["{PRODUCTION}", "{SANDBOX}"]}}',
+        f'  gdpr: {{accounts: ["{PRODUCTION}"]}}',
+        f"mappings: [{json.dumps(str(folder / 'mappings'))}]",
+        f"exceptions: {json.dumps(str(folder / 'exceptions.yaml'))}",
         "options:",
         "  service_provider: yes",
         "  categories: [security, availability, confidentiality, privacy]",

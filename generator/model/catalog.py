@@ -11,6 +11,7 @@ from typing import Literal
 
 from generator.model.plain import plain
 
+CUECS = "cuecs"  # stands for a framework's id where a user's notes on what reports expect are named
 # The first three are AWS's spectrum of what it carries; the others are tools that guard or run the rest.
 Model = Literal["infrastructure", "platform", "managed", "security", "management"]
 Layer = Literal["edge", "network", "compute", "application", "data", "all"]

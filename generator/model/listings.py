@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Literal
 
 from generator.model.catalog import ProgramListing
@@ -38,19 +39,22 @@ class Standing:
             )
         return f"{self.state} as of {self.as_of}"
 
+    @property
+    def aged(self) -> str:
+        """The same, with the list's age where it is older than may be relied on without a word."""
+        return f"{self.words} ({self.days:,} days old)" if self.old and not self.lacks else self.words
+
 
 def standing(programs: Sequence[ProgramListing], program: str, day: date) -> Standing:
     """What the latest list says on ``day``. That an old list lacks a service shows nothing: it is unknown."""
-    own = sorted((p for p in programs if p.program == program and p.as_of <= day), key=lambda p: p.as_of)
-    if not own:
+    by_day = {p.as_of: p for p in reversed(programs) if p.program == program and p.as_of <= day}
+    if not by_day:
         return Standing(state="unknown", as_of=None, since=None, days=0, note="", source="")
-    last = next(p for p in programs if p.program == program and p.as_of == own[-1].as_of)
+    # Latest first, one a day: of two lists of a day the first of ``programs`` (an overlay's) speaks.
+    own = [by_day[as_of] for as_of in sorted(by_day, reverse=True)]
+    last = own[0]
     days = (day - last.as_of).days
-    since = last.as_of
-    for one in reversed(own):
-        if one.listed != last.listed:
-            break
-        since = one.as_of
+    since = [one.as_of for one in takewhile(lambda one: one.listed == last.listed, own)][-1]
     state: Literal["listed", "not listed", "unknown"] = "unknown"
     if last.listed == "yes":
         state = "listed"

@@ -37,7 +37,7 @@ def test_denials_have_the_code_and_words(aws, service, method, operation, code, 
     rule = aws.demo.front.deny(SANDBOX, service, operation, cause)
     try:
         response = refusal(getattr(aws.client(2, service), method))
-        getattr(aws.client(0, service), method)()
+        getattr(aws.client(1, service), method)()
     finally:
         aws.demo.front.forget(rule)
     message = response["Error"]["Message"]
@@ -48,7 +48,9 @@ def test_denials_have_the_code_and_words(aws, service, method, operation, code, 
 
 
 def test_the_story_denies_guardduty_and_one_call_of_kms_in_the_sandbox(aws):
-    """GuardDuty is refused whole by the organisation, GetKeyPolicy alone by the role."""
+    """GuardDuty is refused whole by the organisation, GetKeyPolicy alone by the role; Artifact to the management account."""
+    artifact = refusal(aws.client(0, "artifact").list_reports)["Error"]["Message"]
+    assert "because no identity-based policy allows the artifact:ListReports action" in artifact
     words = refusal(aws.client(2, "guardduty").list_detectors)["Error"]
     assert words["Code"] == "AccessDeniedException"
     assert "service control policy" in words["Message"]

@@ -112,6 +112,7 @@ def test_the_files_of_a_pack_are_the_files_that_were_read() -> None:
 
     assert set(names) == {
         "artifacts.yaml",
+        "cuecs.yaml",
         "evidence",
         "frameworks",
         "limits.yaml",

@@ -19,3 +19,5 @@ def tell(hand: Hand, front: Front) -> None:
     # The sandbox is where permissions are missing, once by the organisation and once by the role.
     front.deny(SANDBOX, "guardduty", "*", "service control policy")
     front.deny(SANDBOX, "kms", "GetKeyPolicy", "no identity-based policy")
+    # Who reads the management account was never allowed to look into Artifact.
+    front.deny(MANAGEMENT, "artifact", "*", "no identity-based policy")

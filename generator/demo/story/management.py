@@ -35,6 +35,7 @@ def _account(home: Place) -> None:
     facts.root_last_used = home.hand.ago(200)
     facts.contact = CONTACT
     facts.agreements = [baa(home), customer_agreement(home)]
+    home.facts.recorded = {"AWS::FraudDetector::Detector": 2}  # AWS Config saw it; no mapping knows it
     home("account").put_alternate_contact(
         AlternateContactType="SECURITY", EmailAddress="security@acme.example", Name="Security", Title="Team",
         PhoneNumber="+16175550101",

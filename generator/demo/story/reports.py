@@ -10,11 +10,12 @@ ATTESTED = "Certifications And Attestations"
 
 
 def shelf(start: date, end: date, now: datetime) -> list[Json]:
-    """Reports around an audit period: AWS's SOC reports end before it does, a letter bridges part of it."""
+    """Reports around an audit period: AWS's SOC reports end before it does and a letter goes on, a certificate ends."""
     soc_end = _month_end(end - timedelta(days=75))
     soc_start = (soc_end - timedelta(days=175)).replace(day=1)
     before = soc_start - timedelta(days=1)
-    bridge = end - timedelta(days=20)
+    bridge = end + timedelta(days=2)
+    short = (start - timedelta(days=1000), end - timedelta(days=40))
     year = (start - timedelta(days=90), end + timedelta(days=185))
     three = (start - timedelta(days=400), start + timedelta(days=695))
     soc2, soc1, soc3 = "AWS SOC 2 Type II Report", "AWS SOC 1 Type II Report", "AWS SOC 3 Report"
@@ -28,7 +29,7 @@ def shelf(start: date, end: date, now: datetime) -> list[Json]:
         _report(4, 1, letter, "SOC", (soc_end + timedelta(days=1), bridge)),
         _report(5, 1, "AWS ISO 27001:2022 Certification", "ISO", three),
         _report(6, 1, "AWS ISO 27017:2015 Certification", "ISO", three),
-        _report(7, 1, "AWS ISO 27018:2019 Certification", "ISO", three),
+        _report(7, 1, "AWS ISO 27018:2019 Certification", "ISO", short),
         _report(8, 1, "AWS ISO 27701:2019 Certification", "ISO", three),
         _report(9, 1, aoc, "PCI", year),
         _report(10, 1, matrix, "PCI", year),

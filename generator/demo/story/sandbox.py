@@ -25,14 +25,10 @@ def _things(home: Place) -> None:
     scratch = buckets.bucket(home, "acme-sandbox-scratch")
     buckets.unblock(home, scratch)
     key = home("kms").create_key(Description="tried once")["KeyMetadata"]["Arn"]
-    # Databases that no list of AWS's programs at hand names: they would put production out of every report's scope.
+    # Databases that the old public list of AWS's programs does not name.
     analysis.documents_and_graphs(home, key)
-    # MemoryDB: in use here, and on none of the lists that AWS's programs keep.
+    # MemoryDB: in use here, and on no list of the embedded AWS.
     home("memorydb").create_cluster(ClusterName="experiment", NodeType="db.t4g.small", ACLName="open-access")
-    # Two that no list call here looks for: AWS Config saw them. The second is known to no mapping.
-    home.facts.recorded = {
-        "AWS::MemoryDB::Cluster": 1,
-        "AWS::AppFlow::Flow": 1,
-        "AWS::FraudDetector::Detector": 2,
-    }
+    # No list call here looks for it: AWS Config saw it.
+    home.facts.recorded = {"AWS::MemoryDB::Cluster": 1, "AWS::AppFlow::Flow": 1}
     home("secretsmanager").create_secret(Name="sandbox/token", SecretString=f"{PLANTED}sandbox-token")
