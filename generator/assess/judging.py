@@ -8,10 +8,11 @@ from generator.assess.view import View
 from generator.checks.reading import NoData
 from generator.checks.registry import threshold
 from generator.items import Unit
-from generator.model.assessment import Finding, Status
+from generator.model.assessment import Finding
 from generator.model.evidence import GLOBAL, Record, digest
 from generator.model.plain import Json, plain
 from generator.model.scope import PlannedCheck
+from generator.model.status import Status
 from generator.model.verdict import Check, Verdict
 
 

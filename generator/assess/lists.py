@@ -1,9 +1,12 @@
 """The lists beside the findings: calls, requests, words of the checks, blind spots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from generator.assess.populations import command
+from generator.assess.received import Received
 from generator.assess.view import REGIONS_CALL, View, reply_of, words
 from generator.model.assessment import (
     BlindSpot,
@@ -17,6 +20,8 @@ from generator.model.evidence import Record, canonical, joined
 from generator.model.plain import Json
 from generator.model.scope import Plan
 from generator.model.verdict import Check
+
+_NOTHING: Mapping[str, Received] = MappingProxyType({})
 
 
 def call_rows(view: View, records: Iterable[Record]) -> tuple[CallRow, ...]:
@@ -59,8 +64,10 @@ def _count(reply: Json) -> int:
     return max(lists) if lists else 1
 
 
-def request_rows(plan: Plan, results: Sequence[RequirementResult]) -> tuple[RequestRow, ...]:
-    """A row for each request that an applicable line names, due when the period ends."""
+def request_rows(
+    plan: Plan, results: Sequence[RequirementResult], states: Mapping[str, Received] = _NOTHING
+) -> tuple[RequestRow, ...]:
+    """A row for each request that an applicable line names, due when the period ends, and how it stands."""
     serves: dict[str, list[str]] = {}
     objectives: dict[str, list[str]] = {}
     for result in results:
@@ -69,7 +76,7 @@ def request_rows(plan: Plan, results: Sequence[RequirementResult]) -> tuple[Requ
                 serves.setdefault(id_, []).append(f"{result.framework}:{result.requirement}")
                 if line.objective:
                     objectives.setdefault(id_, []).append(line.objective)
-    return tuple(
+    rows = (
         RequestRow(
             request=id_,
             title=request.title,
@@ -87,6 +94,49 @@ def request_rows(plan: Plan, results: Sequence[RequirementResult]) -> tuple[Requ
         for id_, request in sorted(plan.catalog.requests.items())
         if id_ in serves
     )
+    return standing_rows(rows, states, str(plan.scope.period.end))
+
+
+def standing_rows(
+    rows: Iterable[RequestRow], states: Mapping[str, Received], due: str
+) -> tuple[RequestRow, ...]:
+    """The rows as these states have them; ``due`` is the day of those that nobody gave another."""
+    return tuple(_stands(row, states.get(row.request) or Received(request=row.request), due) for row in rows)
+
+
+def _stands(row: RequestRow, one: Received, due: str) -> RequestRow:
+    return replace(
+        row,
+        status="received" if one.state == "accepted" else "requested",
+        due=one.due or due,
+        evidence=_where(one),
+        received_at=one.received,
+        state=one.state,
+        why_open=one.why_open,
+        observed=one.observed,
+        covers_from=one.covers_from,
+        covers_to=one.covers_to,
+        valid_until=one.valid_until,
+        given_by=one.given_by,
+        accepted_by=one.accepted_by,
+        accepted_on=one.accepted_on,
+        file=one.file,
+        sha256=one.sha256,
+        assigned=one.owner,
+        note=one.note,
+        remarks=one.remarks,
+    )
+
+
+def _where(one: Received) -> str:
+    """Where what was given lies. What stands behind a link's ? may be a secret."""
+    link, query, _ = one.link.partition("?")
+    parts = (
+        f"files/{one.sha256}" if one.sha256 else "",
+        link + ("?…" if query else ""),
+        "in words" if one.answer else "",
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def check_infos(plan: Plan, checks: Mapping[str, Check]) -> tuple[CheckInfo, ...]:

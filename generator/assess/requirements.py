@@ -1,34 +1,36 @@
 """Each requirement: its AWS part from reports, its customer part from findings and requests."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 
 from generator.assess.artifact import RANK, Artifact
+from generator.assess.scoped import look, some
 from generator.assess.services import InUse
 from generator.model.assessment import (
     AwsLineResult,
-    AwsStatus,
     CustomerLineResult,
-    CustomerStatus,
     FamilyResult,
     Finding,
     RequirementResult,
-    Responsibility,
 )
 from generator.model.catalog import AwsLine, Catalog, CustomerLine, Framework, Requirement, When
 from generator.model.counting import count
 from generator.model.evidence import digest
 from generator.model.lines import check_key, held_to, uses
+from generator.model.listings import OLD
 from generator.model.plain import plain
 from generator.model.scope import Scope
+from generator.model.status import AwsStatus, CustomerStatus, Responsibility
 
 WORST: dict[CustomerStatus, int] = {
     "": 0,
     "not applicable": 1,
     "not occurring": 2,
     "supported": 3,
-    "evidence requested": 4,
-    "no data": 5,
-    "deviations": 6,
+    "exceptions": 4,
+    "evidence requested": 5,
+    "no data": 6,
+    "deviations": 7,
 }
 
 
@@ -43,6 +45,7 @@ class Ground:
     in_use: InUse
     artifact: Artifact
     received: frozenset[str] = frozenset()  # requests that were answered
+    decided: Mapping[str, str] = field(default_factory=dict)  # row key -> why it does not apply, by a person
 
     def accounts(self, framework: str) -> tuple[str, ...]:
         """The accounts that a framework reaches."""
@@ -58,6 +61,29 @@ def judge_framework(framework: Framework, ground: Ground) -> tuple[RequirementRe
     return tuple(_requirement(framework, one, ground, accounts, families) for one in framework.requirements)
 
 
+def family_results(
+    framework: Framework, results: Iterable[RequirementResult], ground: Ground
+) -> tuple[FamilyResult, ...]:
+    """What each family that the framework cites shows for it, held against all services in its accounts."""
+    accounts = ground.accounts(framework.id)
+    cited = sorted({family for result in results for line in result.aws for family in line.families})
+    found = []
+    for id_ in cited:
+        family = ground.artifact.family(id_, accounts)
+        scope = look(ground, ground.catalog.families[id_], accounts, None)
+        found.append(
+            replace(
+                family,
+                framework=framework.id,
+                not_listed=tuple(scope.out.values()),
+                unlisted=tuple(scope.unlisted.values()),
+                outside=scope.outside,
+                lists=scope.lists,
+            )
+        )
+    return tuple(found)
+
+
 def _requirement(
     framework: Framework,
     requirement: Requirement,
@@ -70,7 +96,10 @@ def _requirement(
     customer = tuple(_customer_line(line, ground, accounts) for line in requirement.customer)
     own = [line for line in customer if line.applies]
     aws_status: AwsStatus = max((line.status for line in aws), key=RANK.__getitem__, default="")
+    row_key = digest([framework.id, framework.version, requirement.id, ground.scope.organisation])[:12]
     status, reason = _customer_status(own)
+    if row_key in ground.decided:
+        status, reason = "not applicable", ground.decided[row_key]
     used = _findings(ground, accounts, tuple(dict.fromkeys(c for line in own for c in line.checks)))
     return RequirementResult(
         framework=framework.id,
@@ -93,7 +122,7 @@ def _requirement(
         oldest_evidence=min((f.observed_at for f in used if f.observed_at), default=""),
         source=_source(requirement),
         reviewed=str(requirement.reviewed or ""),
-        row_key=digest([framework.id, framework.version, requirement.id, ground.scope.organisation])[:12],
+        row_key=row_key,
         timeframe=requirement.timeframe,
         formerly=requirement.formerly,
     )
@@ -171,23 +200,24 @@ def _rank(part: _Part) -> int:
 
 
 def _in_scope(family: FamilyResult, line: AwsLine, ground: Ground, accounts: Sequence[str]) -> _Part:
-    """The family's status, held against the services in use: its program's list must hold each."""
+    """The family's status, held against what is in use: its program must list each service and reach each region."""
     status, reason = family.status, family.reason
-    program = ground.catalog.families[family.family].program
-    out: dict[str, str] = {}
-    doubtful: dict[str, str] = {}
-    for row in ground.in_use.of(accounts, line.when) if program else []:
-        why = ground.in_use.listed(row.service, program)
-        if why:
-            (out if row.in_use == "yes" else doubtful)[row.service] = f"{row.name} ({why})"
-    if ground.in_use.state(line.when, accounts) == "unknown":
-        doubtful.setdefault("", "a service of this kind")
-    if out and RANK[status] < RANK["service out of scope"]:
-        status, reason = "service out of scope", f"in use outside its scope: {', '.join(out.values())}"
-    if doubtful and RANK[status] < RANK["no data"]:
+    found = look(ground, ground.catalog.families[family.family], accounts, line.when)
+    outside = [*found.out.values(), *found.outside]
+    if outside and RANK[status] < RANK["service out of scope"]:
+        status, reason = "service out of scope", f"in use outside its scope: {some(outside)}"
+    if found.unlisted and RANK[status] < RANK["no data"]:
+        also = f"; {reason}" if status == "service out of scope" else ""
+        status, reason = (
+            "no data",
+            f"not known to be in its scope: {some(found.unlisted.values())}{also}",
+        )
+    if found.doubtful and RANK[status] < RANK["no data"]:
         status = "no data"
-        reason = f"whether it is in use could not be read: {', '.join(doubtful.values())}"
-    return _Part(status=status, reason=reason, family=family, out=tuple(sorted(out)))
+        reason = f"whether it is in use could not be read: {some(found.doubtful.values())}"
+    if status == "inherited" and found.old:
+        reason += f"; by a list of services in scope of {found.old}, older than {OLD} days"
+    return _Part(status=status, reason=reason, family=family, out=tuple(sorted(found.out)))
 
 
 # -- the customer part -------------------------------------------------------------------------------------
@@ -237,7 +267,7 @@ def _findings(ground: Ground, accounts: Sequence[str], keys: Sequence[str]) -> l
 def _line_status(
     used: Sequence[Finding], waiting: Sequence[str], checked: bool
 ) -> tuple[CustomerStatus, str]:
-    """Worst first: deviations, no data, evidence requested, supported; not occurring when nothing was found."""
+    """Worst first: deviations, no data, evidence requested, exceptions, supported; not occurring when nothing was found."""
     counts = count(used)
     judged = counts.population - counts.not_applicable
     if counts.failed:
@@ -247,9 +277,11 @@ def _line_status(
         return "no data", f"{counts.no_data} of {judged} could not be read"
     if waiting:
         return "evidence requested", f"waits for {', '.join(waiting)}"
+    if counts.exceptions:
+        under = f"{counts.exceptions} deviate{'s' * (counts.exceptions == 1)} under an approved exception"
+        return "exceptions", f"{counts.passed} of {judged} hold; {under}"
     if judged:
-        approved = f", {counts.exceptions} by an approved exception" if counts.exceptions else ""
-        return "supported", f"{counts.passed} of {judged} hold{approved}"
+        return "supported", f"{counts.passed} of {judged} hold"
     if not checked:
         return "supported", "every request is answered"
     if counts.population:

@@ -2,32 +2,61 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 
 from generator.assess.artifact import Artifact
+from generator.assess.cuecs import cuec_rows
+from generator.assess.documents import report_rows
+from generator.assess.exceptions import applied
 from generator.assess.judging import Judge, Judged
 from generator.assess.lists import blind_spots, call_rows, check_infos, request_rows
 from generator.assess.notes import limit_rows, option_rows
+from generator.assess.notices import notices
 from generator.assess.populations import population
-from generator.assess.requirements import Ground, judge_framework
+from generator.assess.received import answered, received
+from generator.assess.requirements import Ground, family_results, judge_framework
 from generator.assess.services import InUse, find_services
 from generator.assess.view import View
 from generator.checks import all_checks
-from generator.model.assessment import Assessment, Finding, RequirementResult
+from generator.model.assessment import Assessment, ExceptionRow, Finding
+from generator.model.catalog import CUECS
 from generator.model.evidence import UNKNOWN_REGIONS, Record
-from generator.model.scope import Plan, PlannedCheck
+from generator.model.scope import Document, Period, Plan, PlannedCheck
+from generator.model.work import Work
+
+NOTHING = Work()
 
 
-def assess(plan: Plan, records: Sequence[Record], now: datetime, version: str) -> Assessment:
-    """Judge the evidence. ``now`` is the only clock; ``version`` is the tool's, for the cover."""
+def assess(
+    plan: Plan,
+    records: Sequence[Record],
+    now: datetime,
+    version: str,
+    *,
+    documents: Sequence[Document] = (),
+    work: Work = NOTHING,
+    decided: Mapping[str, str] = MappingProxyType({}),
+) -> Assessment:
+    """Judge the evidence. ``now`` is the only clock; ``version`` is the tool's, for the cover.
+
+    ``documents`` are fetched reports, whose hashes are cited; ``work`` is what people did: exceptions, answers;
+    ``decided`` says by row key why a requirement does not apply.
+    """
     view = View(plan, records)
     checks = all_checks()
-    judged = _judge_all(plan, Judge(view, checks, _trusted(plan), now))
+    seen = _judge_all(plan, Judge(view, checks, _trusted(plan), now))
+    judged, exceptions = _excepted(seen, work, now.date(), plan.scope.period)
     found = _by_check(judged)
-    services = find_services(view, found)
-    ground = _ground(plan, judged, InUse(services, dict(plan.catalog.services)), Artifact(view))
+    services = find_services(view, now.date(), found)
+    in_use = InUse(services, plan.catalog.services, now.date())
+    states = received(plan.catalog.requests, work.given, work.reviews, now.date(), plan.scope.period)
+    ground = _ground(plan, judged, in_use, Artifact(view))
+    ground = replace(ground, received=answered(states), decided=decided)
     frameworks = tuple(plan.catalog.frameworks[name] for name in plan.scope.frameworks)
-    results = tuple(r for framework in frameworks for r in judge_framework(framework, ground))
+    judgements = [(framework, judge_framework(framework, ground)) for framework in frameworks]
+    results = tuple(r for _, rows in judgements for r in rows)
+    families = tuple(f for one, rows in judgements for f in family_results(one, rows, ground))
     accounts = tuple(account.id for account in plan.scope.accounts)
     ordered = sorted(records, key=lambda r: (r.started, r.evidence))
     return Assessment(
@@ -46,28 +75,48 @@ def assess(plan: Plan, records: Sequence[Record], now: datetime, version: str) -
         findings=_findings(judged),
         populations=tuple(population(view, checks[j.planned.check], j) for j in judged),
         calls=call_rows(view, ordered),
-        families=tuple(ground.artifact.family(id_, accounts) for id_ in _cited(results)),
-        reports=tuple(f.row for f in (*ground.artifact.reports, *ground.artifact.agreements)),
+        families=families,
+        reports=report_rows(view, ground.artifact, families, results, documents),
         services=services,
-        requests=request_rows(plan, results),
+        requests=request_rows(plan, results, states),
         blind_spots=blind_spots(view, ordered, services, now),
         checks=check_infos(plan, checks),
         left_out=tuple(out for out in plan.catalog.left_out if out.framework in plan.scope.frameworks),
         options=option_rows(plan),
         limits=limit_rows(plan, found),
+        exceptions=exceptions,
+        known_answers=len(work.reviews),
+        known_given=len(work.given),
+        notices=tuple(n for framework in frameworks for n in notices(framework, ground)),
+        cuecs=tuple(c for one, rows in judgements for c in cuec_rows(one, rows, ground)),
         reach={name: reach.accounts for name, reach in sorted(plan.scope.reach.items()) if reach.accounts},
     )
 
 
 def worded(assessment: Assessment, texts: Mapping[str, Mapping[str, str]]) -> Assessment:
-    """The same assessment with the user's own wording (framework -> requirement -> text) in place of ours."""
+    """The same assessment with the user's own wording (framework -> requirement -> text) in place of ours.
+
+    Under ``cuecs`` stand the user's notes on what reports expect of them (id -> text), beside ours.
+    """
     if not texts:
         return assessment
     shown = tuple(
         replace(r, text=texts.get(r.framework, {}).get(r.requirement, r.text))
         for r in assessment.requirements
     )
-    return replace(assessment, requirements=shown)
+    notes = texts.get(CUECS, {})
+    noted = tuple(replace(c, note=notes.get(c.cuec, "")) for c in assessment.cuecs)
+    return replace(assessment, requirements=shown, cuecs=noted)
+
+
+def _excepted(
+    judged: Sequence[Judged], work: Work, day: date, period: Period
+) -> tuple[list[Judged], tuple[ExceptionRow, ...]]:
+    """What was judged with approved exceptions laid over it: no finding is added or taken away."""
+    every = {f.key: f for one in judged for f in one.findings}
+    laid, rows = applied(tuple(every.values()), work.exceptions, day, period)
+    now = {f.key: f for f in laid}
+    return [replace(one, findings=tuple(now[f.key] for f in one.findings)) for one in judged], rows
 
 
 def _trusted(plan: Plan) -> frozenset[str]:
@@ -127,7 +176,3 @@ def _findings(judged: Sequence[Judged]) -> tuple[Finding, ...]:
 
 def _regions(view: View, accounts: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({r for account in accounts for r in view.regions(account)} - {UNKNOWN_REGIONS}))
-
-
-def _cited(results: Sequence[RequirementResult]) -> list[str]:
-    return sorted({family for result in results for line in result.aws for family in line.families})

@@ -1,7 +1,36 @@
 """The command line: fill options, show progress, map errors to exit codes. No logic."""
 
-from generator.cli import collecting, demo, mappings, packs
+from generator.cli import (
+    collecting,
+    compare,
+    demo,
+    mappings,
+    packs,
+    reports,
+    requests,
+    responsibility,
+    review,
+    sample,
+    services,
+    signing,
+)
 from generator.cli.demo import demo_environment, demo_plan
 from generator.cli.root import main
 
-__all__ = ["collecting", "demo", "demo_environment", "demo_plan", "main", "mappings", "packs"]
+__all__ = [
+    "collecting",
+    "compare",
+    "demo",
+    "demo_environment",
+    "demo_plan",
+    "main",
+    "mappings",
+    "packs",
+    "reports",
+    "requests",
+    "responsibility",
+    "review",
+    "sample",
+    "services",
+    "signing",
+]

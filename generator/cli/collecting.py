@@ -11,7 +11,7 @@ import click
 
 from generator.cli.options import listed, planned, scope_of, scope_options
 from generator.cli.root import FOLDER, main
-from generator.cli.running import counter, run_into, shown, wording_of
+from generator.cli.running import counter, documents_of, exceptions_file, run_into, shown, wording_of
 from generator.errors import SetupError
 
 
@@ -93,10 +93,30 @@ def doctor(**scope: Any) -> None:
     type=click.Choice(["deviations", "no-data", "report-gap"]),
     help="Exit with 1 where there are any; may be repeated.",
 )
-def run(*, output: Path | None, fresh: bool, fail_on: Sequence[str], **scope: Any) -> None:
+@click.option(
+    "--previous",
+    type=FOLDER,
+    default=None,
+    metavar="PACK",
+    help="The pack of the quarter before: its notes go on, and what changed since is told.",
+)
+def run(
+    *, output: Path | None, fresh: bool, fail_on: Sequence[str], previous: Path | None, **scope: Any
+) -> None:
     """Collect, judge and report into a pack."""
     made, access = planned(**scope)
-    run_into(made, access, output, fresh=fresh, fail_on=fail_on, wording=wording_of(scope["config"]))
+    config = scope["config"]
+    run_into(
+        made,
+        access,
+        output,
+        fresh=fresh,
+        fail_on=fail_on,
+        wording=wording_of(config),
+        documents=documents_of(config),
+        exceptions=exceptions_file(config),
+        previous=previous,
+    )
 
 
 @main.command()

@@ -29,24 +29,32 @@ def demo(*, serve: bool, output: Path | None) -> None:
             return
         with demo_environment(aws.environment):
             made, access = demo_plan(aws)
-            run_into(made, access, output, fresh=True)
+            run_into(made, access, output, fresh=True, exceptions=demo_config(aws)[1])
 
 
 def demo_plan(aws: Any) -> Any:
     """Plan and access for the embedded AWS, from the configuration that comes with it."""
-    import tempfile
-
     from generator import pipeline
     from generator.collect import Access
     from generator.scope import plan as make_plan
+
+    (scope, written), _ = demo_config(aws)
+    today = datetime.now(UTC).date()
+    catalog = pipeline.catalog([Path(folder) for folder in written.mappings])
+    return make_plan(catalog, scope, today), Access.base(pipeline.settings())
+
+
+def demo_config(aws: Any) -> Any:
+    """The configuration of the embedded AWS, read as any is, and its file of exceptions."""
+    import tempfile
+
     from generator.scope import read_config
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "evidencemap.yaml"
         path.write_text(aws.config, encoding="utf-8")
-        scope, _ = read_config(path)
-    today = datetime.now(UTC).date()
-    return make_plan(pipeline.catalog([]), scope, today), Access.base(pipeline.settings())
+        read = read_config(path)
+    return read, Path(read[1].exceptions) if read[1].exceptions else None
 
 
 def demo_environment(wanted: dict[str, str]) -> Any:

@@ -1,11 +1,11 @@
-"""Commands that look after and through the mappings: lint, checks, frameworks, services."""
+"""Commands that look after and through the mappings: lint, checks, frameworks."""
 
 import json
 from pathlib import Path
 
 import click
 
-from generator.cli.options import overlays_of
+from generator.cli.options import exceptions_of, overlays_of
 from generator.cli.root import FOLDER, main
 from generator.errors import MappingError
 
@@ -13,7 +13,11 @@ from generator.errors import MappingError
 @main.command()
 @click.argument("directory", type=FOLDER, required=False)
 @click.option(
-    "-c", "--config", type=FOLDER, default=None, help="Also the mappings that this evidencemap.yaml names."
+    "-c",
+    "--config",
+    type=FOLDER,
+    default=None,
+    help="Also the mappings and exceptions that this evidencemap.yaml names.",
 )
 def lint(directory: Path | None, config: Path | None) -> None:
     """Check the shipped mappings, and an overlay DIRECTORY; every fault with file and line."""
@@ -28,7 +32,9 @@ def lint(directory: Path | None, config: Path | None) -> None:
             f"{len(faults)} calls that AWS does not have", "Mend each line named.", tuple(faults)
         )
     counts = ", ".join(f"{len(f.requirements)} {f.id} requirements" for f in loaded.frameworks.values())
-    click.echo(f"No faults: {counts}, {len(loaded.objectives)} objectives, {len(loaded.calls)} calls.")
+    excepted = exceptions_of(config, loaded) if config or not directory else ()
+    more = f", {len(excepted)} exceptions" if excepted else ""
+    click.echo(f"No faults: {counts}, {len(loaded.objectives)} objectives, {len(loaded.calls)} calls{more}.")
 
 
 @main.command()
@@ -73,15 +79,3 @@ def show(name: str, *, framework: str, config: Path | None) -> None:
 
     catalog = pipeline.catalog(overlays_of(config))
     click.echo("\n".join(show_lines(catalog, name, framework)))
-
-
-@main.command()
-@click.option(
-    "-c", "--config", type=FOLDER, default=None, help="Also the mappings that this evidencemap.yaml names."
-)
-def services(config: Path | None) -> None:
-    """List the AWS services: model, and which programs list them as of when."""
-    from generator import pipeline
-    from generator.render.terminal import service_lines
-
-    click.echo("\n".join(service_lines(pipeline.catalog(overlays_of(config)))))

@@ -67,6 +67,25 @@ def overlays_of(config: Path | None) -> list[Path]:
     return found
 
 
+def exceptions_of(config: Path | None, catalog: Any) -> tuple[Any, ...]:
+    """The exceptions in the file that a configuration names, looked over against the checks there are."""
+    from generator.scope import read_config
+    from generator.scope.exceptions import known_checks, read_exceptions
+
+    path = config or Path("evidencemap.yaml")
+    if config is None and not path.exists():
+        return ()
+    file = read_config(path)[1].exceptions
+    return read_exceptions(path.parent / file, known_checks(catalog)) if file else ()
+
+
+exceptions_option = click.option(
+    "--exceptions",
+    type=FOLDER,
+    default=None,
+    metavar="FILE",
+    help="Judge with the exceptions in FILE, in place of those in the pack.",
+)
 wording_option = click.option(
     "--wording",
     "wordings",

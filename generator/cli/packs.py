@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import named_files, pack_checks, wording_option
+from generator.cli.options import exceptions_option, named_files, pack_checks, wording_option
 from generator.cli.root import FOLDER, main
 from generator.cli.running import finish
+from generator.errors import SetupError
 
 
 @main.command()
@@ -26,9 +27,16 @@ from generator.cli.running import finish
     help="The day whose dated mappings hold; else the day that judged the pack.",
 )
 @wording_option
+@exceptions_option
 @pack_checks
 def assess(
-    pack: Path, *, mappings: str, as_of: datetime | None, wordings: Sequence[str], run_checks: bool
+    pack: Path,
+    *,
+    mappings: str,
+    as_of: datetime | None,
+    wordings: Sequence[str],
+    exceptions: Path | None,
+    run_checks: bool,
 ) -> None:
     """Judge a pack's evidence again and render it. No AWS."""
     from generator import pipeline
@@ -39,6 +47,7 @@ def assess(
         mappings=chosen,
         as_of=as_of.date() if as_of else None,
         wording=named_files(wordings),
+        exceptions=exceptions,
         run_checks=run_checks,
     )
     finish(made, pack)
@@ -47,12 +56,45 @@ def assess(
 @main.command()
 @click.argument("pack", type=FOLDER)
 @wording_option
+@exceptions_option
+@click.option(
+    "--for",
+    "edition",
+    type=click.Choice(["internal", "auditor"]),
+    default="internal",
+    help="Whom it is for: the auditor's edition holds no internal note, and is a pack of its own (--output).",
+)
+@click.option("--output", type=FOLDER, default=None, help="Where the auditor's edition goes.")
 @pack_checks
-def report(pack: Path, *, wordings: Sequence[str], run_checks: bool) -> None:
-    """Render a pack again with the mappings that it holds. No AWS."""
+def report(
+    pack: Path,
+    *,
+    wordings: Sequence[str],
+    exceptions: Path | None,
+    edition: str,
+    output: Path | None,
+    run_checks: bool,
+) -> None:
+    """Render a pack again with the mappings that it holds and what people did since. No AWS."""
     from generator import pipeline
 
-    made = pipeline.again(pack, mappings=pipeline.PACK, wording=named_files(wordings), run_checks=run_checks)
+    if (edition == "auditor") != (output is not None) or (output and exceptions):
+        hint = (
+            "Write 'report PACK --for auditor --output DIR'; run 'report PACK' with other options before it."
+        )
+        raise SetupError("--for auditor and --output belong together, and go without --exceptions.", hint)
+    if output:
+        from generator.editions import auditors_edition
+
+        finish(auditors_edition(pack, output, wording=named_files(wordings), run_checks=run_checks), output)
+        return
+    made = pipeline.again(
+        pack,
+        mappings=pipeline.PACK,
+        wording=named_files(wordings),
+        exceptions=exceptions,
+        run_checks=run_checks,
+    )
     finish(made, pack)
 
 
@@ -71,8 +113,10 @@ def explain(requirement: str, pack: Path, *, run_checks: bool) -> None:
 
 @main.command()
 @click.argument("pack", type=FOLDER)
-def verify(pack: Path) -> None:
-    """Tell whether anything in a pack has changed since it was sealed."""
+@click.option("--signed", is_flag=True, help="Demand that preparer, reviewer and approver signed this state.")
+def verify(pack: Path, *, signed: bool) -> None:
+    """Tell whether anything in a pack has changed since it was sealed, and who signed it."""
+    from generator.cli.signing import told
     from generator.errors import PackError
     from generator.pack import verify as check
 
@@ -84,3 +128,4 @@ def verify(pack: Path) -> None:
     click.echo(
         f"{files} files unchanged. This shows that nothing changed since sealing, not that it was true."
     )
+    told(pack, demanded=signed)

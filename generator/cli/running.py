@@ -18,6 +18,34 @@ def wording_of(config: Path | None) -> dict[str, Path]:
     return {name: path.parent / file for name, file in read_config(path)[1].wording.items()}
 
 
+def documents_of(config: Path | None) -> tuple[Any, ...]:
+    """The fetched reports in the folder that a configuration names; those that do not stand as fetched are told."""
+    from generator.documents import read_documents
+    from generator.scope import read_config
+
+    path = config or Path("evidencemap.yaml")
+    if config is None and not path.exists():
+        return ()
+    folder = read_config(path)[1].documents
+    if not folder:
+        return ()
+    documents, faults = read_documents(path.parent / folder)
+    for fault in faults:
+        click.echo(f"Not cited: {fault}", err=True)
+    return documents
+
+
+def exceptions_file(config: Path | None) -> Path | None:
+    """The file of exceptions that a configuration names, found beside it."""
+    from generator.scope import read_config
+
+    path = config or Path("evidencemap.yaml")
+    if config is None and not path.exists():
+        return None
+    file = read_config(path)[1].exceptions
+    return path.parent / file if file else None
+
+
 def run_into(
     made: Any,
     access: Any,
@@ -26,13 +54,26 @@ def run_into(
     fresh: bool,
     fail_on: Sequence[str] = (),
     wording: dict[str, Path] | None = None,
+    documents: Sequence[Any] = (),
+    exceptions: Path | None = None,
+    previous: Path | None = None,
 ) -> None:
     """Collect, judge and report into ``output``, else into the usual place, with progress on stderr."""
     from generator import pipeline
 
     target = output or pipeline.pack_folder(Path("output"), made.scope)
     with counter() as count:
-        assessment = pipeline.run(made, access, target, count, fresh=fresh, wording=wording)
+        assessment = pipeline.run(
+            made,
+            access,
+            target,
+            count,
+            fresh=fresh,
+            wording=wording,
+            documents=documents,
+            exceptions=exceptions,
+            previous=previous,
+        )
     finish(assessment, target, fail_on)
 
 

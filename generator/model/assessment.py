@@ -5,28 +5,15 @@ from dataclasses import field
 from typing import Literal
 
 from generator.model.catalog import Framework, Layer, LeftOut, Model, Severity
+from generator.model.comparison import RequirementChange, TrendPoint
 from generator.model.plain import plain
+from generator.model.sampling import SampleRow
 from generator.model.scope import Account, Period
+from generator.model.status import AwsStatus, Counts, CustomerStatus, Responsibility, Status
+from generator.model.work import Worksheet
 
-Status = Literal["passed", "failed", "no data", "exception", "not applicable"]
-CustomerStatus = Literal[
-    "deviations", "no data", "evidence requested", "supported", "not occurring", "not applicable", ""
-]
-AwsStatus = Literal["inherited", "report gap", "service out of scope", "no report", "no data", ""]
-Responsibility = Literal["aws", "shared", "customer"]
-
-
-@plain
-class Counts:
-    """Resources judged. ``population`` leaves out what AWS owns (``aws_owned``)."""
-
-    population: int = 0
-    passed: int = 0
-    failed: int = 0
-    no_data: int = 0
-    exceptions: int = 0
-    not_applicable: int = 0
-    aws_owned: int = 0
+RequestStanding = Literal["requested", "in progress", "submitted", "accepted", "returned", "expired"]
+ExceptionState = Literal["not approved", "too broad", "expired", "not opened yet", "in force", "unused"]
 
 
 @plain
@@ -84,7 +71,7 @@ class ReportRow:
     state: str
     covers: Literal["whole", "part", "none"]
     gap_days: int  # days of our period that it leaves uncovered
-    bridged_to: str
+    bridged_to: str  # the last day that bridge letters carry it on to; "" where none does
     account: str  # agreements: whose; reports: the account it was read from
     rule: str  # the rule that matched
     note: str  # why it is or is not used
@@ -92,11 +79,23 @@ class ReportRow:
     evidence: str
     read_at: str
     sha256: str
+    valid_to: str = ""  # the last day that it is relied on; a certificate's may come before its own end
+    document: str = ""  # SHA-256 of what a person fetched, both where it changed; "" where nobody has
+
+
+@plain
+class Stretch:
+    """Days that a report, a bridge letter or an agreement speaks of."""
+
+    kind: Literal["report", "bridge", "agreement"]
+    start: str
+    end: str
+    name: str
 
 
 @plain
 class FamilyResult:
-    """What a report family shows for our period: the union of its current reports, then bridge letters."""
+    """What a family shows for our period to one framework: the union of its current reports, then bridge letters."""
 
     family: str
     name: str
@@ -110,6 +109,17 @@ class FamilyResult:
     bridged_to: str
     reports: tuple[str, ...]  # "name, version 2, 2026-04-01 to 2026-09-30"
     evidence: tuple[str, ...]
+    framework: str = ""  # the framework whose accounts it was looked at for
+    gaps: tuple[str, ...] = ()  # "2026-10-12 to 2026-10-31": every stretch of our period that stays uncovered
+    stretches: tuple[Stretch, ...] = ()  # what it covers with, in order
+    not_listed: tuple[
+        str, ...
+    ] = ()  # services in use that its program's list does not hold, with the list's day
+    unlisted: tuple[str, ...] = ()  # services of which no list at hand says enough
+    outside: tuple[str, ...] = ()  # regions in use that its program does not reach
+    lists: tuple[str, ...] = ()  # days of the lists that put the services in use into its scope
+    next_expected: str = ""  # when the next one usually appears, and for which days
+    program: str = ""
 
 
 @plain
@@ -291,6 +301,49 @@ class RequestRow:
     due: str
     evidence: str
     received_at: str
+    state: RequestStanding = "requested"
+    why_open: str = ""  # why it is not answered
+    observed: str = ""  # three days that are never mixed: what it shows, what it covers, when it came
+    covers_from: str = ""
+    covers_to: str = ""
+    valid_until: str = ""  # the last day that it counts; "" where it does not run out
+    given_by: tuple[str, ...] = ()
+    accepted_by: str = ""
+    accepted_on: str = ""
+    file: str = ""
+    sha256: str = ""
+    assigned: str = ""  # who of us gets it, where somebody was named
+    note: str = ""
+    remarks: tuple[str, ...] = ()  # what an assessor would ask about
+
+
+@plain
+class Notice:
+    """Something that a reader must see before all else."""
+
+    framework: str
+    what: str  # services outside, services unknown, list old
+    text: str
+
+
+@plain
+class CuecRow:
+    """What a report takes for granted of us, and what our objectives show of it."""
+
+    framework: str
+    cuec: str
+    reports: tuple[str, ...]  # names of the documents that expect it
+    topic: str
+    statement: str
+    section: str
+    objectives: tuple[str, ...]
+    status: CustomerStatus  # "" where no requirement of this framework asks for its objectives
+    reason: str
+    counts: Counts
+    evidence: tuple[str, ...]
+    requests: tuple[str, ...]
+    requirements: tuple[str, ...]  # of the framework, that rest on the same objectives
+    note: str = ""  # the user's own, from a file of theirs
 
 
 @plain
@@ -322,6 +375,61 @@ class CheckInfo:
 
 
 @plain
+class ExceptionRow:
+    """An exception of exceptions.yaml, whether it counts, and what it covers."""
+
+    id: str
+    state: ExceptionState
+    why: str
+    notes: tuple[str, ...]  # what an assessor would ask about
+    checks: tuple[str, ...]
+    resources: tuple[str, ...]
+    accounts: tuple[str, ...]
+    broad: bool
+    failing: tuple[str, ...]  # keys of findings in its reach that do not hold, counted or not
+    covered: tuple[str, ...]  # of them, those that it turned into exceptions
+    requirements: tuple[str, ...]  # framework:requirement, that rest on them
+    owner: str
+    approver: str
+    approved: str  # ISO days; "" where nobody approved it
+    opened: str
+    expires: str
+    days_left: int  # from the day of the evidence; below 0 where it ran out
+    risk: str
+    reason: str
+    compensating_control: str
+    ticket: str
+    pci: Worksheet | None = None
+
+
+@plain
+class Said:
+    """What a person wrote, who, and when it was read in."""
+
+    value: str  # "" where it was taken away
+    by: str
+    at: str
+
+
+@plain
+class ReviewCell:
+    """A cell that people fill in, as it stands now."""
+
+    framework: str  # "" for sheets that all frameworks share
+    sheet: str
+    key: str
+    field: str
+    value: str
+    by: str
+    at: str
+    others: tuple[
+        Said, ...
+    ] = ()  # a clash: what others wrote without knowing this, until somebody settles it
+    carried: str = ""  # the earlier period that it was carried over from
+    look_again: str = ""  # what changed in its row since then
+
+
+@plain
 class Assessment:
     """Everything a report says. Sorted; two runs over the same evidence are equal."""
 
@@ -349,8 +457,19 @@ class Assessment:
     left_out: tuple[LeftOut, ...] = ()
     options: tuple[OptionRow, ...] = ()
     limits: tuple[LimitRow, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    cuecs: tuple[CuecRow, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file whose wording is shown
     reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # framework -> accounts, where not all
+    reviews: tuple[ReviewCell, ...] = ()  # what people wrote, as it stands
+    exceptions: tuple[ExceptionRow, ...] = ()  # worst first
+    samples: tuple[SampleRow, ...] = ()  # by check, draw and place
+    known_answers: int = 0  # lines of reviews.jsonl and requests.jsonl that it was made with
+    known_given: int = 0
+    edition: Literal["internal", "auditor"] = "internal"
+    changes: tuple[RequirementChange, ...] = ()  # since the pack before, worst first
+    since: str = ""  # that pack's period; "" where none was named
+    trend: tuple[TrendPoint, ...] = ()  # the last packs, this one among them
 
     def of(self, framework: str) -> tuple[RequirementResult, ...]:
         """The requirements of one framework, in its own order."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from generator.model.assessment import Counts, Finding
+from generator.model.assessment import Finding
+from generator.model.status import Counts
 
 
 def count(findings: Iterable[Finding], aws_owned: int = 0) -> Counts:

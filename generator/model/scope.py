@@ -107,5 +107,7 @@ class RunInfo:
     libraries: Mapping[str, str] = field(default_factory=dict)
     callers: tuple[str, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file and hash of licensed text
+    edition: Literal["internal", "auditor"] = "internal"
+    known_answers: int = -1  # the auditor's: lines of reviews.jsonl that it was made from; -1: those in it
     documents: tuple[Document, ...] = ()  # fetched reports whose hashes the pack cites
     as_of: str = ""  # the day whose mappings judged it; "" in packs of 0.1: the day in ``now``

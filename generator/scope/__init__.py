@@ -3,6 +3,7 @@
 from generator.scope.applied import applied
 from generator.scope.config import Config, read_config
 from generator.scope.declared import checked, default_scope, narrowed
+from generator.scope.fitting import fitting
 from generator.scope.planning import plan
 from generator.scope.wording import Wording, read_wording
 
@@ -12,6 +13,7 @@ __all__ = [
     "applied",
     "checked",
     "default_scope",
+    "fitting",
     "narrowed",
     "plan",
     "read_config",

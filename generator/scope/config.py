@@ -26,6 +26,8 @@ class Config:
     trusted_accounts: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> CSV of the licensed text
+    documents: str = ""  # the folder of fetched reports, whose hashes are cited
+    exceptions: str = ""  # the file of approved exceptions
     mappings: tuple[str, ...] = ()
     profile: str = ""
 

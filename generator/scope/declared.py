@@ -79,11 +79,28 @@ def narrowed(
         raise ScopeError(f"The configuration has no account '{min(unknown)}'.", f"It lists {listed}.")
     if not scope.accounts:
         kept = tuple(Account(id=id_) for id_ in accounts)
-    return checked(
-        replace(
-            scope,
-            accounts=kept,
-            regions=tuple(regions) or scope.regions,
-            frameworks=tuple(frameworks) or scope.frameworks,
-        )
+    held = replace(
+        scope,
+        accounts=kept,
+        regions=tuple(regions) or scope.regions,
+        frameworks=tuple(frameworks) or scope.frameworks,
     )
+    return checked(_reached(held, asked=frameworks) if accounts and scope.accounts else held)
+
+
+def _reached(scope: Scope, asked: Sequence[str]) -> Scope:
+    """The same with each framework held to those of its accounts that were chosen; one that has none is left out.
+
+    An empty reach would mean every account: a framework that reaches none of them must never get there.
+    """
+    ids = {account.id for account in scope.accounts}
+    reach = {n: replace(r, accounts=tuple(a for a in r.accounts if a in ids)) for n, r in scope.reach.items()}
+    lost = [name for name, before in scope.reach.items() if before.accounts and not reach[name].accounts]
+    frameworks = tuple(name for name in scope.frameworks if name not in lost)
+    wanted = [name for name in lost if name in asked or not scope.frameworks]
+    if wanted or (scope.frameworks and not frameworks):
+        raise ScopeError(
+            f"'{(wanted or lost)[0]}' reaches none of the chosen accounts.",
+            "Look at 'scope' in the configuration, or name other accounts or frameworks.",
+        )
+    return replace(scope, reach={n: r for n, r in reach.items() if n not in lost}, frameworks=frameworks)

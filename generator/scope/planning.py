@@ -14,9 +14,12 @@ from generator.scope.applied import answered, applied
 REGIONS_CALL = "ec2.describe-regions"
 ARTIFACT_CALLS = (
     "artifact.list-reports",
+    "artifact.list-report-versions",
     "artifact.get-report-metadata",
     "artifact.list-customer-agreements",
 )
+# An agreement may be accepted for an organisation: who is in it, and since when.
+ORGANIZATION_CALLS = ("organizations.describe-organization", "organizations.list-accounts")
 # Lists over all services: they find what no list call of its own finds.
 INVENTORY_CALLS = ("resourcegroupstaggingapi.get-resources", "config.select-resource-config.counts")
 
@@ -36,7 +39,7 @@ def plan(catalog: Catalog, scope: Scope, day: date | None = None) -> Plan:
     regions = scope.regions if isinstance(scope.regions, str) else tuple(dict.fromkeys(scope.regions))
     scope = replace(scope, frameworks=wanted, regions=regions)
     checks = _planned_checks(catalog, wanted)
-    needed_by = _needs(catalog, checks)
+    needed_by = _needs(catalog, wanted, checks)
     calls = _ordered(catalog.calls, needed_by)
     return Plan(
         scope=scope,
@@ -64,10 +67,12 @@ def _planned_checks(catalog: Catalog, wanted: Iterable[str]) -> tuple[PlannedChe
     )
 
 
-def _needs(catalog: Catalog, checks: Sequence[PlannedCheck]) -> dict[str, tuple[str, ...]]:
+def _needs(
+    catalog: Catalog, wanted: Iterable[str], checks: Sequence[PlannedCheck]
+) -> dict[str, tuple[str, ...]]:
     """Call id -> what needs it; parents are needed by what their children are needed by."""
     needs: dict[str, dict[str, None]] = {}
-    for call, why in _wanted_calls(catalog, checks):
+    for call, why in _wanted_calls(catalog, wanted, checks):
         waiting = [call]
         while waiting:
             name = waiting.pop()
@@ -78,13 +83,18 @@ def _needs(catalog: Catalog, checks: Sequence[PlannedCheck]) -> dict[str, tuple[
     return {call: tuple(sorted(why)) for call, why in sorted(needs.items())}
 
 
-def _wanted_calls(catalog: Catalog, checks: Sequence[PlannedCheck]) -> Iterator[tuple[str, str]]:
+def _wanted_calls(
+    catalog: Catalog, wanted: Iterable[str], checks: Sequence[PlannedCheck]
+) -> Iterator[tuple[str, str]]:
     """Each call that something needs, and what needs it."""
     registry = all_checks()
     yield from ((call, planned.key) for planned in checks for call in registry[planned.check].calls)
     for service in catalog.services.values():
         yield from ((call, f"service {service.id}") for call in service.found_by)
     yield from ((call, "aws reports") for call in ARTIFACT_CALLS if call in catalog.calls)
+    requirements = [one for name in wanted for one in catalog.frameworks[name].requirements]
+    if any(line.agreements for one in requirements for line in one.aws):
+        yield from ((call, "aws reports") for call in ORGANIZATION_CALLS if call in catalog.calls)
     yield from ((call, "services in use") for call in INVENTORY_CALLS if call in catalog.calls)
     if REGIONS_CALL in catalog.calls:
         yield REGIONS_CALL, "regions"

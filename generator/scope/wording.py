@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from generator.errors import ScopeError
-from generator.model.catalog import Catalog
+from generator.model.catalog import CUECS, Catalog
 from generator.model.plain import plain
 
 MAX_BYTES = 8_000_000
@@ -29,12 +29,8 @@ def read_wording(catalog: Catalog, files: Mapping[str, Path]) -> tuple[Wording, 
     """The wording of each framework named; ScopeError tells every fault with its line."""
     found = []
     for framework, path in sorted(files.items()):
-        if framework not in catalog.frameworks:
-            there = ", ".join(catalog.frameworks)
-            raise ScopeError(f"There is no framework '{framework}' to lay wording over.", f"These: {there}.")
+        ids = _ids(catalog, framework)
         raw = _bytes(path)
-        ids = {one.id for one in catalog.frameworks[framework].requirements}
-        ids |= {out.requirement for out in catalog.left_out if out.framework == framework}
         faults: list[str] = []
         texts = dict(_rows(_text(raw, path), path, framework, ids, faults))
         if faults:
@@ -42,6 +38,17 @@ def read_wording(catalog: Catalog, files: Mapping[str, Path]) -> tuple[Wording, 
         digest = hashlib.sha256(raw).hexdigest()
         found.append(Wording(framework=framework, file=path.name, sha256=digest, texts=texts))
     return tuple(found)
+
+
+def _ids(catalog: Catalog, framework: str) -> set[str]:
+    """The ids that a file may speak of: requirements, or (``cuecs``) what reports expect of their users."""
+    if framework == CUECS:
+        return {one.id for one in catalog.cuecs}
+    if framework not in catalog.frameworks:
+        there = ", ".join((*catalog.frameworks, CUECS))
+        raise ScopeError(f"There is no framework '{framework}' to lay wording over.", f"These: {there}.")
+    ids = {one.id for one in catalog.frameworks[framework].requirements}
+    return ids | {out.requirement for out in catalog.left_out if out.framework == framework}
 
 
 def _bytes(path: Path) -> bytes:
@@ -92,9 +99,8 @@ def _fault(row: list[str], framework: str, ids: Collection[str], seen: Collectio
         return f"{len(row)} columns; two are wanted (quote text that holds commas)"
     if id_ not in ids:
         near = get_close_matches(id_, list(ids), 1)
-        return f"{framework} has no requirement '{id_[:40]}'" + (
-            f"; did you mean '{near[0]}'?" if near else ""
-        )
+        what = "entry" if framework == CUECS else "requirement"
+        return f"{framework} has no {what} '{id_[:40]}'" + (f"; did you mean '{near[0]}'?" if near else "")
     if id_ in seen:
         return f"'{id_}' stands twice; keep one"
     return "" if row[1].strip() else f"'{id_}' has no text; leave the row out"

@@ -1,7 +1,9 @@
 """The ground that requirements are judged on, made by hand: findings, services in use, reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from builders import ACCOUNT, REGION, call, catalog, framework, record, requirement, scope, view
@@ -9,11 +11,13 @@ from builders import ACCOUNT, REGION, call, catalog, framework, record, requirem
 from generator.assess.artifact import Artifact
 from generator.assess.requirements import Ground, judge_framework
 from generator.assess.services import InUse
-from generator.model.assessment import Finding, RequirementResult, ServiceRow, Status
+from generator.model.assessment import Finding, RequirementResult, ServiceRow
 from generator.model.catalog import (
     AwsLine,
+    Cuec,
     CustomerLine,
     ProgramListing,
+    RegionLimit,
     ReportFamily,
     ReportRule,
     Request,
@@ -22,8 +26,10 @@ from generator.model.catalog import (
 )
 from generator.model.evidence import GLOBAL, Record
 from generator.model.scope import Scope
+from generator.model.status import Status
 
 CHECK = "s3.tls_only"
+DAY = date(2026, 2, 1)  # a month after the list of services that they go by
 ARTIFACT = [call(f"artifact.{name}", scope="global") for name in ("list-reports", "list-customer-agreements")]
 FAMILIES = tuple(
     ReportFamily(
@@ -42,11 +48,9 @@ REQUESTS = tuple(
 )
 
 
-def service(id_: str, model: Any, listed: Any = "yes") -> Service:
+def service(id_: str, model: Any, listed: Any = "yes", as_of: date = date(2026, 1, 1)) -> Service:
     """A service with its listing in the SOC program; ``listed=None`` for no list at hand."""
-    programs = (
-        (ProgramListing(program="soc", listed=listed, as_of=date(2026, 1, 1), source="s"),) if listed else ()
-    )
+    programs = (ProgramListing(program="soc", listed=listed, as_of=as_of, source="s"),) if listed else ()
     return Service(
         id=id_,
         name=id_.upper(),
@@ -90,7 +94,7 @@ def agreements(*names: str) -> Record:
     return record("artifact.list-customer-agreements", {"customerAgreements": made}, region=GLOBAL)
 
 
-def judge(
+def ground(
     *lines: CustomerLine | AwsLine,
     findings: Sequence[Finding] = (),
     objectives: Sequence[Any] = (),
@@ -100,21 +104,35 @@ def judge(
     received: Sequence[str] = (),
     where: Scope | None = None,
     aws_owned: int = 0,
-) -> RequirementResult:
-    """The result of one requirement with these lines."""
+    cuecs: Sequence[Cuec] = (),
+    program: str = "",
+    programs: Mapping[str, str] = MappingProxyType({}),
+    regions: Mapping[str, RegionLimit] = MappingProxyType({}),
+) -> Ground:
+    """What one requirement with these lines is judged on."""
+    families = [
+        replace(f, program=programs.get(f.id, f.program), regions=regions.get(f.id)) for f in FAMILIES
+    ]
     made = catalog(
-        calls=ARTIFACT, families=FAMILIES, requests=REQUESTS, objectives=objectives, services=services,
-        frameworks=(framework("made", requirement("R1", *lines)),),
+        calls=ARTIFACT, families=families, requests=REQUESTS, objectives=objectives, services=services,
+        frameworks=(replace(framework("made", requirement("R1", *lines)), program=program),),
     )  # fmt: skip
+    made = replace(made, cuecs=tuple(cuecs))
     by_check: dict[str, list[Finding]] = {}
     for one in findings:
         by_check.setdefault(one.check, []).append(one)
-    ground = Ground(
+    return Ground(
         catalog=made, scope=where or scope(), findings=by_check, aws_owned={(CHECK, ACCOUNT): aws_owned},
-        in_use=InUse(rows, dict(made.services)), artifact=Artifact(view(made, *evidence, where=where)), received=frozenset(received),
+        in_use=InUse(rows, dict(made.services), DAY), artifact=Artifact(view(made, *evidence, where=where)),
+        received=frozenset(received),
     )  # fmt: skip
-    (result,) = judge_framework(made.frameworks["made"], ground)
+
+
+def judge(*lines: CustomerLine | AwsLine, **named: Any) -> RequirementResult:
+    """The result of one requirement with these lines."""
+    made = ground(*lines, **named)
+    (result,) = judge_framework(made.catalog.frameworks["made"], made)
     return result
 
 
-__all__ = ["CHECK", "When", "agreements", "finding", "in_use", "judge", "reports", "service"]
+__all__ = ["CHECK", "DAY", "When", "agreements", "finding", "ground", "in_use", "judge", "reports", "service"]

@@ -45,8 +45,8 @@ def test_what_is_not_shown_is_not_inherited(evidence: Any, status: str) -> None:
     [
         ("yes", "yes", "inherited", ()),
         ("no", "yes", "service out of scope", ("rds",)),
-        ("unknown", "yes", "service out of scope", ("rds",)),
-        (None, "yes", "service out of scope", ("rds",)),
+        ("unknown", "yes", "no data", ()),
+        (None, "yes", "no data", ()),
         ("no", "unknown", "no data", ()),
         ("yes", "unknown", "inherited", ()),
     ],
@@ -54,7 +54,7 @@ def test_what_is_not_shown_is_not_inherited(evidence: Any, status: str) -> None:
 def test_the_reports_scope_holds_the_services_in_use(
     listed: Any, state: Any, status: str, out: tuple[str, ...]
 ) -> None:
-    """One that is not on the program's list is named; one that may be in use is not let by."""
+    """One that is not on the program's list is named; one that no list tells of, or may be in use, is not let by."""
     one = service("rds", "platform", listed)
     result = judge(SOC, evidence=[reports("soc")], services=[one], rows=[in_use("rds", "platform", state)])
 

@@ -1,6 +1,7 @@
 """Services that lists over all services show: they add, count at least, and never show that nothing is there."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from generator.assess.view import View
 from generator.model.assessment import ServiceRow
 from generator.model.catalog import Service, When
 from generator.model.evidence import Record
+
+DAY = date(2026, 2, 1)
 
 CALLS = [
     call(TAGGED, call="GetResources"),
@@ -53,7 +56,7 @@ LISTED = record("rds.list", {"R": []})
 def found(*records: Record) -> list[ServiceRow]:
     """The rows of services."""
     made = catalog(calls=CALLS, services=SERVICES)
-    return list(find_services(View(make_plan(made, scope()), records)))
+    return list(find_services(View(make_plan(made, scope()), records), DAY))
 
 
 def told(*records: Record) -> list[tuple[str, str, int, str]]:
@@ -103,7 +106,7 @@ def test_a_service_that_no_mapping_knows_is_a_named_blind_spot() -> None:
 
     assert (row.service, row.in_use, row.programs) == ("unmapped:AWS::Kendra", "yes", ())
     assert "these mappings do not know it" in row.blind_spots
-    assert InUse([row], {}).listed(row.service, "soc") == "no list at hand"
+    assert InUse([row], {}, DAY).standing(row.service, "soc").state == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_a_list_that_could_not_be_read_leaves_services_unknown(records: tuple[Re
     rows = found(*records, LISTED)
 
     assert [(r.service, r.in_use) for r in rows] == [(OTHERS, "unknown")]
-    state = InUse(rows, {}).state
+    state = InUse(rows, {}, DAY).state
     assert state(When(services=("athena",)), (ACCOUNT,)) == "unknown"
     assert state(When(models=("platform",)), (ACCOUNT,)) == "unknown"
 
@@ -138,7 +141,7 @@ def test_a_list_that_does_not_show_all_hides_nothing() -> None:
     part = replace(SERVICES[0], partial=True)
     made = catalog(calls=CALLS, services=[part])
     tags = tagged(ARN.format("rds", "db:a"))
-    rows = find_services(View(make_plan(made, scope()), [tags, recorded(), LISTED]))
+    rows = find_services(View(make_plan(made, scope()), [tags, recorded(), LISTED]), DAY)
 
     assert [(r.service, r.in_use, r.seen_by) for r in rows] == [("rds", "yes", "tags")]
 

@@ -63,6 +63,8 @@ def _agreements(*items: Any, families: Any = FAMILIES) -> list[ReportRow]:
         ("AWS SOC 2 Type II Report", "SOC", "soc-2"),
         ("System and Organization Controls (SOC) 2 Report", "SOC", "soc-2"),
         ("AWS SOC 1 Type II Report", "SOC 1", "soc-1"),
+        ("System and Organization Controls  SOC  2 Report - Current", "SOC", "soc-2"),
+        ("PCI DSS Attestation of Compliance  AOC  and Responsibility Summary", "PCI", "pci-package"),
         ("AWS SOC 3 Report", "SOC", "soc-3"),
         ("AWS SOC Continued Operations Letter", "SOC", "soc-bridge"),
         ("SOC 1 and SOC 2 Bridge Letter", "SOC", "soc-bridge"),
@@ -70,11 +72,11 @@ def _agreements(*items: Any, families: Any = FAMILIES) -> list[ReportRow]:
         ("PCI DSS Attestation of Compliance (AOC)", "PCI", "pci-aoc"),
         ("PCI DSS Responsibility Summary", "PCI", "pci-responsibility"),
         ("AWS C5 Type II Report", "C5", "c5"),
-        ("AWS SOC 2 Type I Report", "SOC 2", ""),
+        ("AWS SOC 2 Type I Report", "SOC 2", "soc-2-type-1"),
         ("AWS SOC 2 Type II Report (draft)", "SOC 2", ""),
         ("AWS SOC 2 Mapping to HIPAA", "SOC 2", ""),
-        ("AWS SOC 2 Privacy Type II Report", "SOC 2", ""),
-        ("PCI 3DS Attestation of Compliance", "PCI", ""),
+        ("AWS SOC 2 Privacy Type II Report", "SOC 2", "soc-2-privacy"),
+        ("PCI 3DS Attestation of Compliance", "PCI", "pci-3ds"),
         ("", "SOC 2", ""),
     ],
 )
@@ -144,7 +146,6 @@ def test_only_a_published_report_is_used(state: Any) -> None:
         {"periodEnd": None},
         {"periodStart": "soon"},
         {"periodEnd": "2026-02-30T00:00:00Z"},
-        {"periodStart": "2027-01-01T00:00:00Z"},
         {"periodEnd": 20261231},
         {"periodEnd": "2026-12-310000"},
     ],
@@ -154,6 +155,14 @@ def test_a_report_without_its_days_is_not_used(days: dict[str, Any]) -> None:
     (row,) = _reports(_report("AWS SOC 2 Type II Report", **days))
 
     assert (row.used, row.note, row.covers) == (False, "not used: Artifact gives no period for it", "none")
+
+
+def test_a_period_the_wrong_way_round_is_told() -> None:
+    """With its days."""
+    (row,) = _reports(_report("AWS SOC 2 Type II Report", periodStart="2027-01-01T00:00:00Z"))
+
+    words = "not used: its period is the wrong way round (2027-01-01 to 2026-12-31)"
+    assert (row.used, row.note, row.covers) == (False, words, "none")
 
 
 def _family(id_: str, name: str, kind: Any = "report", **fields: Any) -> ReportFamily:

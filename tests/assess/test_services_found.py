@@ -11,10 +11,12 @@ from builders import plan as make_plan
 from generator.assess.services import InUse, find_services
 from generator.assess.view import View
 from generator.model.assessment import Finding, ServiceRow
-from generator.model.catalog import Feature, ProgramListing, Service, When
+from generator.model.catalog import Feature, ProgramListing, ReportFamily, Service, When
 from generator.model.evidence import GLOBAL, Record
 
 EU = "eu-west-1"
+DAY = date(2026, 2, 1)
+SOC = ReportFamily(id="soc-2", name="SOC 2", kind="report", rules=(), attests="x", program="soc")
 CALLS = [
     call(
         "kms.list-keys",
@@ -52,8 +54,10 @@ def _service(id_: str, *found_by: str, model: Any = "managed") -> Service:
 
 
 def _found(service: Service, *records: Record, accounts: tuple[str, ...] = (ACCOUNT,)) -> list[ServiceRow]:
-    made = catalog(calls=CALLS, services=[service])
-    return list(find_services(View(make_plan(made, scope(accounts=accounts, regions=(EU, REGION))), records)))
+    made = catalog(calls=CALLS, families=[SOC], services=[service])
+    return list(
+        find_services(View(make_plan(made, scope(accounts=accounts, regions=(EU, REGION))), records), DAY)
+    )
 
 
 def _told(*records: Record, by: tuple[str, ...] = ("kms.list-keys",)) -> list[tuple[str, str, int]]:
@@ -163,7 +167,7 @@ def test_a_condition_holds_where_one_of_its_services_runs(
         _row("s3", "managed", "yes", OTHER),
     ]
 
-    assert InUse(rows, {}).state(when, accounts) == state
+    assert InUse(rows, {}, DAY).state(when, accounts) == state
 
 
 @pytest.mark.parametrize(
@@ -182,28 +186,32 @@ def test_a_service_that_no_check_judges_says_so(needed: tuple[str, ...], told: s
         catalog(calls=CALLS, services=[_service("kms", "kms.list-keys")]), scope(regions=(EU, REGION))
     )
     plan = replace(made, needed_by={"kms.list-keys": needed})
-    (row,) = find_services(View(plan, [_keys({"Id": "1"}), EMPTY]))
+    (row,) = find_services(View(plan, [_keys({"Id": "1"}), EMPTY]), DAY)
 
     assert row.blind_spots == told
 
 
 @pytest.mark.parametrize(
-    ("listed", "program", "told"),
+    ("listed", "program", "day", "told"),
     [
-        ("yes", "soc", ""),
-        ("no", "soc", "not listed as of 2026-01-01"),
-        ("unknown", "soc", "not known to be listed as of 2026-01-01"),
-        ("yes", "pci-dss", "no list at hand"),
+        ("yes", "soc", DAY, "listed as of 2026-01-01"),
+        ("yes", "soc", date(2030, 1, 1), "listed as of 2026-01-01"),
+        ("no", "soc", DAY, "not listed as of 2026-01-01"),
+        ("no", "soc", date(2026, 5, 1), "not listed as of 2026-01-01"),
+        ("no", "soc", date(2026, 5, 2), "unknown: the list of 2026-01-01 is old and lacks it"),
+        ("unknown", "soc", DAY, "unknown: the list of 2026-01-01 does not say"),
+        ("yes", "pci-dss", DAY, "unknown: no list at hand"),
+        ("yes", "soc", date(2025, 12, 31), "unknown: no list at hand"),
     ],
 )
-def test_a_programs_list_is_told_with_its_day(listed: Any, program: str, told: str) -> None:
-    """Nothing where it holds the service."""
+def test_a_programs_list_is_told_with_its_day(listed: Any, program: str, day: date, told: str) -> None:
+    """That a list of more than 120 days ago lacks a service shows nothing, nor does one of a day to come."""
     one = replace(
         _service("kms"),
         programs=(ProgramListing(program="soc", listed=listed, as_of=date(2026, 1, 1), source="s"),),
     )
 
-    assert InUse([], {"kms": one}).listed("kms", program) == told
+    assert InUse([], {"kms": one}, day).standing("kms", program).words == told
 
 
 def _finding(region: str, status: Any = "passed", **fields: Any) -> Finding:
@@ -230,7 +238,7 @@ def test_each_finding_counts_in_one_row_of_its_service() -> None:
         "s3.private": [_finding(EU, check="s3.private", service="s3", kind="B")],
     }
     records = [_keys({"Id": "1"}), _keys({"Id": "2"}, region=EU)]
-    rows = find_services(View(make_plan(made, scope(regions=(EU, REGION))), records), found)
+    rows = find_services(View(make_plan(made, scope(regions=(EU, REGION))), records), DAY, found)
 
     assert [(r.region, r.judged.passed, r.judged.failed) for r in rows] == [(EU, 3, 0), (REGION, 1, 1)]
     assert [[(f.name, f.counts.passed, f.counts.failed) for f in r.features] for r in rows] == [

@@ -135,6 +135,26 @@ def test_the_command_line_may_name_accounts_where_the_file_names_none() -> None:
         narrowed(none, [ACCOUNT], [], [])
 
 
+def test_a_framework_stays_within_its_accounts_when_some_are_chosen() -> None:
+    """One that reaches none of them is left out, never widened to all; where it was asked for, that is told."""
+    wide = scope(
+        accounts=(ACCOUNT, OTHER),
+        frameworks=("soc-2", "pci-dss"),
+        reach={"pci-dss": Reach(accounts=(OTHER,))},
+    )
+    here, there = narrowed(wide, [ACCOUNT], [], []), narrowed(wide, [OTHER], [], [])
+
+    assert (here.frameworks, dict(here.reach)) == (("soc-2",), {})
+    assert (there.frameworks, there.reach["pci-dss"].accounts) == (("soc-2", "pci-dss"), (OTHER,))
+    for asked, every in (
+        (["pci-dss"], wide),
+        ([], replace(wide, frameworks=())),
+        ([], replace(wide, frameworks=("pci-dss",))),
+    ):
+        with pytest.raises(ScopeError, match="'pci-dss' reaches none of the chosen accounts"):
+            narrowed(every, [ACCOUNT], [], asked)
+
+
 def test_the_account_of_the_credentials_is_held_against_the_scope() -> None:
     """A framework that reaches only another account would otherwise have nothing to fail."""
     none = scope(accounts=(), reach={"made": Reach(accounts=(OTHER,))})
@@ -173,7 +193,7 @@ def test_narrowing_cannot_leave_a_framework_without_its_accounts() -> None:
     """An empty reach would mean every account."""
     wide = scope(accounts=(ACCOUNT, OTHER), reach={"made": Reach(accounts=(OTHER,))})
 
-    with pytest.raises(ScopeError, match=f"'scope' names the account {OTHER}"):
+    with pytest.raises(ScopeError, match="'made' reaches none of the chosen accounts"):
         narrowed(wide, [ACCOUNT], [], [])
 
 
