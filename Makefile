@@ -15,7 +15,7 @@ help:
 	@echo "dev     the environment with all tools"
 	@echo "golden  write the golden files again: read the difference like code"
 	@echo "docs    write the generated pages again;  schema: the JSON Schema of the mappings"
-	@echo "bench   CPU time a call beside bare botocore, and calls made beside the fewest possible"
+	@echo "bench   calls beside bare botocore, workbooks beside plain openpyxl: time and memory (some minutes)"
 
 # A new environment is made when what it is made from has changed; a half-made one is made again.
 $(VENV)/.run: pyproject.toml .ci/constraints.txt

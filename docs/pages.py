@@ -15,6 +15,7 @@ from generator.model.catalog import (
     CustomerLine,
     Feature,
     Framework,
+    ReportFamily,
     Requirement,
     When,
 )
@@ -36,6 +37,7 @@ def pages(catalog: Catalog) -> dict[str, str]:
         "requests": _requests_page(catalog),
         "services": _services_page(catalog),
         "reports": _reports_page(catalog),
+        "cuecs": _cuecs_page(catalog),
         "crosswalk": _crosswalk_page(catalog),
         "options": _options_page(catalog),
         **{framework.id: _framework_page(catalog, framework) for framework in catalog.frameworks.values()},
@@ -267,6 +269,7 @@ def _services_page(catalog: Catalog) -> Iterator[str]:
             ("To turn on", "; ".join(_feature(f) for f in one.features)),
             ("Logging", markdown(one.logging)),
             ("AWS's programmes", "; ".join(listed)),
+            ("Other names", markdown("; ".join(one.also))),
             ("Sources", ", ".join(f"<{source.page}>" for source in one.sources)),
             ("Reviewed", str(one.reviewed or "")),
         )
@@ -283,11 +286,63 @@ def _reports_page(catalog: Catalog) -> Iterator[str]:
     yield from ("# Report families and agreements of AWS Artifact", "", NOTE, "")
     for one in catalog.families.values():
         yield from (f"## `{one.id}`", "", f"{markdown(one.name)} ({one.kind}). {markdown(one.attests)}", "")
-        rules = (f"{r.id} ({_rule(r.name, r.series, r.category, r.not_name)})" for r in one.rules)
-        source = f"<{one.source.page}>" if one.source else ""
-        bridges = _links("reports", one.bridges)
-        facts = (("Recognised by", "; ".join(rules)), ("Bridges", bridges), ("Programme", one.program))
-        yield from _listed([*facts, ("Source", source), ("Reviewed", str(one.reviewed or ""))])
+        yield from _listed(_family_facts(catalog, one))
+
+
+def _family_facts(catalog: Catalog, one: ReportFamily) -> Iterator[tuple[str, str]]:
+    rules = (f"{r.id} ({_rule(r.name, r.series, r.category, r.not_name)})" for r in one.rules)
+    yield "Recognised by", "; ".join(rules)
+    yield "Bridges", _links("reports", one.bridges)
+    yield "Programme", one.program
+    months = f"for {one.valid_months} months at most" if one.valid_months else "to its own end"
+    yield "Given at a moment", f"relied on from its first day, {months}" if one.point_in_time else ""
+    if one.cadence:
+        often = f"every {one.cadence.months} months, about {one.cadence.days_after} days after"
+        yield "Issued", f"{often} ([source]({one.cadence.source}))"
+    if one.regions:
+        known = f"as of {one.regions.as_of} ([source]({one.regions.source}))"
+        yield "Regions", f"{_codes(one.regions.only)} {known}"
+    yield "Who may see it", markdown(one.access)
+    yield "What it leaves to others", markdown(one.method)
+    yield "Carries", _carried(catalog, one.id)
+    yield "Expects of us", _links("cuecs", [c.id for c in catalog.cuecs if one.id in c.reports])
+    yield "Source", f"<{one.source.page}>" if one.source else ""
+    yield "Reviewed", str(one.reviewed or "")
+
+
+def _carried(catalog: Catalog, family: str) -> str:
+    """How many requirements of each framework cite the family."""
+    counts = {
+        framework.name: sum(
+            any(family in (*line.reports, *line.agreements) for line in one.aws)
+            for one in framework.requirements
+        )
+        for framework in catalog.frameworks.values()
+    }
+    return "; ".join(
+        f"{number} requirements of {markdown(name)}" for name, number in counts.items() if number
+    )
+
+
+def _cuecs_page(catalog: Catalog) -> Iterator[str]:
+    yield from ("# What AWS's reports take for granted of you", "", NOTE, "")
+    yield from (
+        "In our own words, by topic: the reports' own text is confidential. The state of each is that of its",
+        "objectives; [AWS's part](../aws-part.md#what-aws-expects-of-you) says how to read it.",
+        "",
+    )
+    for one in catalog.cuecs:
+        yield from (f"## `{one.id}`", "", f"{markdown(one.topic)}. {markdown(one.statement)}", "")
+        source = f"<{one.source.page}> {markdown(one.source.section)}".strip() if one.source else ""
+        facts = (
+            ("Expected by", _links("reports", one.reports)),
+            ("Where to look", markdown(one.section)),
+            ("Objectives", _codes(one.objectives)),
+            ("Only with", _links("services", one.services)),
+            ("Source", source),
+            ("Reviewed", str(one.reviewed or "")),
+        )
+        yield from _listed(facts)
 
 
 def _rule(*patterns: str) -> str:

@@ -41,3 +41,7 @@ class PackError(EvidencemapError):
     """A pack does not verify, or is not one."""
 
     exit_code = 4
+
+
+class ReviewError(EvidencemapError):
+    """A reviewed workbook that cannot be read back; nothing of it was taken in."""

@@ -11,22 +11,28 @@ from importlib import metadata
 from pathlib import Path
 
 from generator import __version__
-from generator.assess import assess, worded
+from generator.assess import worded
+from generator.chain import INSTALLED, PACK, Since, chain_of, compared, judge, plan_of, unchanged
 from generator.collect import Access, Settings, collect, plan_actions
-from generator.errors import AwsError, PackError, SetupError
-from generator.mapping import load, mapping_files, shipped
+from generator.errors import AwsError, SetupError
+from generator.ledger import append
+from generator.mapping import load, mapping_files
 from generator.model.assessment import Assessment
 from generator.model.catalog import Catalog
-from generator.model.evidence import Record, canonical, digest
-from generator.model.scope import Account, Plan, RunInfo, Scope
-from generator.pack import read_run, restore, seal, swap_in, verify, write_run
+from generator.model.evidence import Record, canonical
+from generator.model.evidence import digest as digest_of
+from generator.model.scope import Account, Document, Plan, RunInfo, Scope
+from generator.pack import read_run, restore, seal, swap_in, write_run
+from generator.pack.quarter import CHANGES, FIGURES
 from generator.render import render
+from generator.sample import copy_samples
 from generator.scope import Wording, checked, read_wording
-from generator.scope import plan as make_plan
+from generator.scope.exceptions import known_checks, read_exceptions
 from generator.store import Store, read
+from generator.workfolder import EXCEPTIONS, REQUESTS, REVIEWS, beside, copy_work, keep_file
 
+__all__ = ["INSTALLED", "PACK", "chain_of", "compared", "judge", "plan_of", "unchanged"]
 Progress = Callable[[Record], None]
-PACK, INSTALLED = "pack", "installed"  # the mappings in a pack; those that came with this version
 _RESUME = timedelta(hours=24)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 
@@ -60,7 +66,7 @@ def folder_name(name: str) -> str:
     safe = _UNSAFE.sub("-", name)[:80].strip(". ")
     if safe and safe == name:
         return name
-    return f"{safe.strip('-. ') or 'unnamed'}-{digest(name)[:8]}"
+    return f"{safe.strip('-. ') or 'unnamed'}-{digest_of(name)[:8]}"
 
 
 def run(
@@ -71,18 +77,59 @@ def run(
     *,
     fresh: bool = False,
     wording: Mapping[str, Path] | None = None,
+    documents: Sequence[Document] = (),
+    exceptions: Path | None = None,
+    previous: Path | None = None,
 ) -> Assessment:
-    """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands."""
+    """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands.
+
+    ``documents`` are fetched reports: the pack cites their hashes. ``exceptions`` is a file of them. ``previous`` is
+    the pack of the quarter before: what people wrote there goes on, and what changed since is told.
+    """
+    since = Since(previous) if previous else None  # a fault in it costs no reading either
     laid = read_wording(plan.catalog, wording or {})  # a fault in it costs no reading
+    if exceptions:
+        read_exceptions(exceptions, known_checks(plan.catalog))  # nor does one in these
     staging = gather(plan, access, target, progress, fresh=fresh)
-    if laid:
-        write_run(staging, replace(read_run(staging), wording=_worded(laid)))
-    return publish(plan, staging, _place(target), laid)
+    if laid or documents:
+        info = read_run(staging)
+        write_run(staging, replace(info, wording=_worded(laid), documents=tuple(documents)))
+    return conclude(plan, staging, target, laid, exceptions=exceptions, since=since)
+
+
+def conclude(
+    plan: Plan,
+    staging: Path,
+    target: Path,
+    wording: Sequence[Wording] = (),
+    *,
+    exceptions: Path | None = None,
+    since: Since | None = None,
+) -> Assessment:
+    """What follows once all is collected: people's work is laid in, of the quarter before too, and the pack made."""
+    target = place(target)
+    if since:
+        _carry(since, plan, staging, beside(target))
+    _keep_work(beside(target), staging, exceptions)
+    return publish(plan, staging, target, wording, since)
+
+
+def _carry(since: Since, plan: Plan, staging: Path, folder: Path) -> None:
+    """What people wrote in the quarter before goes into this one's folder of work, once."""
+    if (folder / REVIEWS).is_file() or (folder / REQUESTS).is_file():
+        return
+    made = judge(plan, staging)
+    if given := since.given(plan, made):
+        for one in given:
+            keep_file(beside(since.folder), folder, one.sha256)
+        append(folder / REQUESTS, list(given))
+    if answers := since.answers(made):
+        append(folder / REVIEWS, list(answers))
 
 
 def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Path:
     """Collect into a folder beside ``target``, going on where a cut run stopped; gives that folder."""
-    target = _place(target)
+    target = place(target)
     staging = target.with_name(target.name + ".partial")
     begins = datetime.now(UTC)
     known, started = ({}, begins) if fresh else _resumable(plan, staging, begins)
@@ -110,7 +157,7 @@ def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fres
     return staging
 
 
-def _place(target: Path) -> Path:
+def place(target: Path) -> Path:
     """The pack's folder, absolute; SetupError where something stands there that is no pack."""
     target = target.resolve()
     restore(target)
@@ -122,21 +169,6 @@ def _place(target: Path) -> Path:
     if there:
         unchanged(target)
     return target
-
-
-def unchanged(pack: Path, only: tuple[str, ...] = ("",)) -> None:
-    """PackError where files (those whose names begin with one of ``only``) changed since the pack was sealed.
-
-    A pack that would be replaced may hold what a reviewer wrote; one that is read may have been changed.
-    """
-    _, faults = verify(pack)
-    found = [fault for fault in faults if fault.startswith(only)]
-    if found:
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        raise PackError(
-            f"{pack} has changed since it was sealed: {'; '.join(found[:3])}{more}.",
-            "Move what was written there to a place of its own, or take the pack from a copy.",
-        )
 
 
 def _prepare(plan: Plan, staging: Path, started: datetime, *, keep: bool) -> None:
@@ -191,12 +223,33 @@ def _keep_mappings(plan: Plan, staging: Path) -> None:
         for path in mapping_files(Path(directory)):
             target = staging / "data" / "mappings" / name / path.relative_to(directory)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            if not (target.exists() and target.samefile(path)):
+                shutil.copyfile(path, target)
 
 
-def publish(plan: Plan, staging: Path, target: Path, wording: Sequence[Wording] = ()) -> Assessment:
+def _keep_work(folder: Path, staging: Path, exceptions: Path | None) -> None:
+    """What people did goes into the pack that is judged with it; ``exceptions`` takes the place of those there."""
+    copy_work(folder, staging)
+    copy_samples(folder, staging)
+    if exceptions:
+        kept = staging / "data" / "work" / EXCEPTIONS
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(exceptions, kept)
+
+
+def publish(
+    plan: Plan,
+    staging: Path,
+    target: Path,
+    wording: Sequence[Wording] = (),
+    since: Since | None = None,
+) -> Assessment:
     """Judge the evidence in ``staging``, render, seal, and swap the pack in."""
-    assessment = worded(judge(plan, staging), {one.framework: one.texts for one in wording})
+    made = judge(plan, staging)
+    if since:
+        since.keep(plan, staging, made)
+        made = judge(plan, staging)
+    assessment = worded(made, {one.framework: one.texts for one in wording})
     for name, content in render(assessment).items():
         path = staging / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -204,15 +257,6 @@ def publish(plan: Plan, staging: Path, target: Path, wording: Sequence[Wording] 
     seal(staging, _bag_info(assessment))
     swap_in(staging, target)
     return assessment
-
-
-def judge(plan: Plan, pack: Path) -> Assessment:
-    """The assessment of a pack's own evidence; the same evidence gives an equal one."""
-    info = read_run(pack)
-    now = datetime.fromisoformat(info.now)
-    return replace(
-        assess(plan, read(pack / "data" / "evidence"), now, __version__), wording=dict(info.wording)
-    )
 
 
 def _bag_info(assessment: Assessment) -> dict[str, str]:
@@ -225,32 +269,6 @@ def _bag_info(assessment: Assessment) -> dict[str, str]:
     }
 
 
-def plan_of(
-    pack: Path, *, mappings: str | Path = PACK, as_of: date | None = None, run_checks: bool = False
-) -> Plan:
-    """The plan of a pack: its scope, judged by the mappings in it, the installed ones, or those in a folder.
-
-    Dated entries hold as on ``as_of``, else as on the day that judged the pack. A pack may come from anybody:
-    Python checks that it carries are run only when asked for.
-    """
-    info = read_run(pack)
-    kept = pack / "data" / "mappings"
-    overlays = sorted(path for path in kept.glob("overlay-*") if path.is_dir())
-    code = [path for overlay in overlays for path in sorted(overlay.glob("checks/*.py"))]
-    if code and not run_checks:
-        raise PackError(
-            f"The pack carries Python checks of its own ({code[0].relative_to(pack)}); they are not run unasked.",
-            "Read them; if you trust them, add --run-pack-checks.",
-        )
-    base = {PACK: kept / "shipped", INSTALLED: shipped()}.get(str(mappings), Path(mappings))
-    if not (base / "evidence").is_dir() or not (base / "frameworks").is_dir():
-        raise SetupError(
-            f"{base} holds no mappings.", "Give a whole set of them: a folder with evidence/ and frameworks/."
-        )
-    day = as_of or date.fromisoformat(info.as_of or info.now[:10])
-    return make_plan(load(*overlays, base=base), info.scope, day)
-
-
 def again(
     pack: Path,
     *,
@@ -258,6 +276,7 @@ def again(
     as_of: date | None = None,
     wording: Mapping[str, Path] | None = None,
     run_checks: bool = False,
+    exceptions: Path | None = None,
 ) -> Assessment:
     """Judge and render a pack again from its own evidence; the earlier one stays until the new one stands."""
     pack = pack.resolve()
@@ -273,6 +292,12 @@ def again(
         if own:
             shutil.copytree(pack / "data" / "mappings", staging / "data" / "mappings")
         shutil.copyfile(pack / "data" / "run.json", staging / "data" / "run.json")
+        if (pack / "data" / "work").is_dir():
+            shutil.copytree(pack / "data" / "work", staging / "data" / "work")
+        for name in (CHANGES, FIGURES):
+            if (pack / "data" / name).is_file():
+                shutil.copyfile(pack / "data" / name, staging / "data" / name)
+        _keep_work(beside(pack), staging, exceptions)
     except OSError as error:
         raise SetupError(
             f"{staging} cannot be written: {error.strerror}.", "Free space, or check its rights."
@@ -294,13 +319,6 @@ def again(
 def _worded(wording: Sequence[Wording]) -> Mapping[str, str]:
     """Framework -> name and hash of the file that its wording came from."""
     return {one.framework: f"{one.file} sha256:{one.sha256}" for one in wording}
-
-
-def chain_of(pack: Path, *, run_checks: bool = False) -> Assessment:
-    """The assessment of a pack as it was judged, for looking things up; what it rests on must be unchanged."""
-    read_run(pack)
-    unchanged(pack, ("data/evidence", "data/mappings", "data/run.json", "manifest", "tagmanifest"))
-    return judge(plan_of(pack, run_checks=run_checks), pack)
 
 
 def tried(plan: Plan, access: Access) -> Iterator[Record]:

@@ -179,7 +179,7 @@ def test_services_are_listed() -> None:
     lines = run("services").stdout.splitlines()
 
     assert any(line.startswith("ec2 ") and "infrastructure" in line for line in lines)
-    assert any(re.search(r"(yes|no) \(\d{4}-\d\d-\d\d\)", line) for line in lines)
+    assert any(re.search(r"soc: listed as of \d{4}-\d\d-\d\d \([\d,]+ days old\)", line) for line in lines)
 
 
 def test_lint_finds_no_fault_in_what_ships() -> None:

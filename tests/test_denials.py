@@ -24,8 +24,8 @@ NOW = datetime.fromisoformat(read_run(make.PACK).now)
 CALLS = sorted({record.call for record in RECORDS})
 PLAN_CHECKS = {planned.check for planned in PLAN.checks}
 NEVER_FOUND_IN_THE_DEMO: set[str] = set()
-# Held to the accounts that signed: some of AWS's part is inherited there, so that it can be lost.
-SIGNED_ACCOUNTS = Reach(accounts=("111122223333", "222233334444"))
+# Held to the account that signed: some of AWS's part is inherited there, so that it can be lost.
+SIGNED_ACCOUNTS = Reach(accounts=("222233334444",))
 SIGNED = replace(PLAN, scope=replace(PLAN.scope, reach=dict.fromkeys(PLAN.scope.frameworks, SIGNED_ACCOUNTS)))
 PLANS = {"all accounts": PLAN, "signed accounts": SIGNED}
 

@@ -294,24 +294,6 @@ def test_no_word_that_an_assessor_alone_may_say() -> None:
     ] == []
 
 
-NAMES = list(csv.reader((HERE / "data/report_names.csv").read_text(encoding="utf-8").splitlines()))[1:]
-
-
-@pytest.mark.parametrize(("name", "family"), NAMES, ids=[name for name, _ in NAMES])
-def test_report_is_recognised_by_its_name(name: str, family: str) -> None:
-    """By one family at most, in capitals too; what only looks alike is not taken."""
-    for written in (name, name.upper(), name.lower()):
-        found = {f["id"] for f in FAMILIES.values() for rule in f["rules"] if _matches(rule, written)}
-        assert found == ({family} if family else set())
-
-
-def _matches(rule: Row, name: str) -> bool:
-    if "series" in rule or "category" in rule:
-        return False
-    refused = "not_name" in rule and re.search(rule["not_name"], name, re.IGNORECASE)
-    return bool(re.search(rule["name"], name, re.IGNORECASE)) and not refused
-
-
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
 def test_family_claims_no_more_than_it_attests(family: Row) -> None:
     words = " ".join([family["attests"], *(rule.get("not_name", "") for rule in family["rules"])])

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 from generator.model.catalog import Severity
@@ -94,3 +95,10 @@ def threshold(default: object, text: str) -> object:
 def registered() -> dict[str, Check]:
     """All registered checks by id, sorted."""
     return dict(sorted(_CHECKS.items()))
+
+
+def forget(folder: Path) -> None:
+    """Checks that were read from a folder are known no longer: those of one pack never meet another's."""
+    for id_, one in list(_CHECKS.items()):
+        if Path(_origin(one.function)).resolve().is_relative_to(folder.resolve()):
+            del _CHECKS[id_]

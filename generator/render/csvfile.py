@@ -7,7 +7,18 @@ from typing import Any
 
 from generator.model.assessment import Assessment
 from generator.render.escape import csv_cell
-from generator.render.rows import calls, findings, populations, reports, requests, requirements, services
+from generator.render.rows import (
+    calls,
+    contract,
+    coverage,
+    cuecs,
+    exceptions,
+    findings,
+    populations,
+    requests,
+    requirements,
+    services,
+)
 from generator.render.rows.fields import Cell, Field, flat
 
 
@@ -18,9 +29,12 @@ def tables(assessment: Assessment) -> Mapping[str, bytes]:
         "requirements": table(requirements.FIELDS, assessment.requirements),
         "populations": table(populations.FIELDS, assessment.populations),
         "calls": table(calls.FIELDS, assessment.calls),
-        "reports": table(reports.FIELDS, assessment.reports),
+        "reports": table(contract.fields(assessment), assessment.reports),
         "services": table(services.FIELDS, assessment.services),
         "requests": table(requests.FIELDS, assessment.requests),
+        "cuecs": table(cuecs.FIELDS, assessment.cuecs),
+        "blind_spots": table(coverage.FIELDS, assessment.blind_spots),
+        "exceptions": table((*exceptions.FIELDS, *exceptions.WORKSHEET), assessment.exceptions),
     }
 
 

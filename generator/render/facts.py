@@ -21,6 +21,9 @@ FILES = (
     ("tables/reports.csv", "a report of AWS Artifact a row"),
     ("tables/services.csv", "an AWS service in an account and region a row"),
     ("tables/requests.csv", "something a person must give a row"),
+    ("tables/exceptions.csv", "an exception a row"),
+    ("tables/cuecs.csv", "something that AWS's reports expect of us a row"),
+    ("tables/blind_spots.csv", "something that this pack does not show a row"),
     ("evidence/", "what AWS answered, an account a file"),
     ("mappings/", "the mappings that judged this pack"),
     ("run.json", "scope, versions, callers and times of the run"),
@@ -49,6 +52,13 @@ READ = (
         ),
     ),
     (
+        "AWS's part",
+        (
+            "AWS reports says which document carries it, over which days and for which services; CUECs says what these "
+            "documents expect of us. What is not on a list, or on an old one only, is never counted as in scope."
+        ),
+    ),
+    (
         "What it cannot show",
         (
             "A configuration is read at a moment; it does not show the days before. Coverage and blind spots "
@@ -71,7 +81,7 @@ READ_PAGE = (
             "SHA-256, and the command that repeats each of them."
         ),
     ),
-    READ[3],
+    *READ[3:],
 )
 VERIFY = (
     (

@@ -1,6 +1,6 @@
 """Counts as people read them: n of N, never a percentage alone, and never no data as good."""
 
-from generator.model.assessment import Counts
+from generator.model.status import Counts
 from generator.render.words import NONE
 
 

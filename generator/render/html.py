@@ -9,15 +9,17 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from generator.celltext import clean
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import cited, clean, moment, slug, unique
+from generator.render.escape import cited, moment, slug, unique
 from generator.render.facts import READ_PAGE, VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import judged, n_of, plural, share
-from generator.render.rows import calls, coverage, layers, limits, reports, requests
+from generator.render.rows import calls, coverage, cuecs, families, layers, limits, picture, reports, requests
 from generator.render.rows.details import details, grouped
 from generator.render.rows.fields import Field, few, pick, shown
-from generator.render.rows.requirements import families, good, tally
+from generator.render.rows.requirements import families as groups_of
+from generator.render.rows.requirements import good, tally
 from generator.render.rows.summary import DEVIATIONS, UNREAD, deviations, unread
 from generator.render.templates import template
 from generator.render.view import View, check_key
@@ -37,7 +39,7 @@ def page(view: View) -> bytes:
     shown_calls = view.calls[:CALLS]
     anchors = unique([f"e-{slug(c.evidence)}" for c in shown_calls])
     evidence = dict(reversed([(c.evidence, a) for c, a in zip(shown_calls, anchors, strict=True)]))
-    return _render(
+    return filled(
         "report.html.j2",
         view=view,
         facts=facts(view),
@@ -51,6 +53,8 @@ def page(view: View) -> bytes:
         calls=shown_calls,
         more_calls=len(view.calls) - len(shown_calls),
         tables=_tables(view),
+        times=picture.picture(view),
+        kinds=picture.KINDS,
         why=calls.why,
         back=_back(view),
         read=READ_PAGE,
@@ -59,7 +63,7 @@ def page(view: View) -> bytes:
 
 def index(assessment: Assessment, views: Sequence[View]) -> bytes:
     """The pack's front page."""
-    return _render(
+    return filled(
         "index.html.j2",
         assessment=assessment,
         facts=shared(assessment),
@@ -70,7 +74,8 @@ def index(assessment: Assessment, views: Sequence[View]) -> bytes:
     )
 
 
-def _render(name: str, **values: Any) -> bytes:
+def filled(name: str, **values: Any) -> bytes:
+    """A template filled in; jinja2 escapes every value."""
     text = _environment().get_template(name).render(**values)
     return clean(text).encode()
 
@@ -122,7 +127,7 @@ def _charts(view: View) -> list[tuple[str, Markup, list[words.Word], Mapping[str
         ("customer", "Our part by family", "supported", words.CUSTOMER),
         ("aws", "AWS's part by family", "inherited", words.AWS),
     ):
-        counts = {f: tally(view.requirements, part, f) for f in families(view.requirements)}  # type: ignore[arg-type] # the two parts
+        counts = {f: tally(view.requirements, part, f) for f in groups_of(view.requirements)}  # type: ignore[arg-type] # the two parts
         bars = [
             charts.bar(f, _beside(good(counted, best), best), counted, known)
             for f, counted in counts.items()
@@ -150,13 +155,28 @@ def _tables(view: View) -> Mapping[str, tuple[Sequence[Field], Sequence[Any]]]:
     return {
         "deviations": (DEVIATIONS, deviations(view)[:TOP]),
         "unread": (UNREAD, unread(view)[:TOP]),
+        "families": (
+            pick(
+                families.narrow(view),
+                *("name", "status", "reason", "gaps", "scope", "next_expected", "rests"),
+            ),
+            families.families(view),
+        ),
         "reports": (
             pick(
                 (*reports.FIELDS, *reports.joined(view)),
-                *("family_name", "family_status", "family_reason", "name", "version", "period_from"),
-                *("period_to", "covers", "gap_days", "note"),
+                *("family_name", "named", "period_from", "period_to", "valid_to", "covers_shown"),
+                *("gap_days", "bridged_to", "used", "note", "document"),
             ),
             reports.reports(view),
+        ),
+        "cuecs": (
+            pick(
+                (*cuecs.FIELDS, *cuecs.joined()),
+                *("topic", "statement", *cuecs.noted(view), "section", "status", "reason", "judged"),
+                *("requests", "requirements_few", "reports"),
+            ),
+            view.cuecs,
         ),
         "requests": (
             pick(

@@ -6,15 +6,17 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from generator.celltext import clean
 from generator.model.assessment import Assessment
 from generator.render import charts, words
-from generator.render.escape import cited, clean, markdown, markdown_code, moment
+from generator.render.escape import cited, markdown, markdown_code, moment
 from generator.render.facts import VERIFY, facts, file_names, pack_files, shared
 from generator.render.figures import n_of, plural, population, share
-from generator.render.rows import coverage, layers, limits, reports, requests
+from generator.render.rows import coverage, cuecs, families, layers, limits, reports, requests
 from generator.render.rows.details import CheckLine, Detail, details, grouped
 from generator.render.rows.fields import Field, few, pick, shown
-from generator.render.rows.requirements import families, good, tally
+from generator.render.rows.requirements import families as groups_of
+from generator.render.rows.requirements import good, tally
 from generator.render.rows.summary import DEVIATIONS, UNREAD, deviations, unread
 from generator.render.templates import template
 from generator.render.view import View
@@ -37,7 +39,7 @@ def page(view: View) -> bytes:
     """One framework."""
     shown_details = details(view, OPEN)
     ours, theirs = tally(view.requirements, "customer"), tally(view.requirements, "aws")
-    return _render(
+    return filled(
         "report.md.j2",
         view=view,
         facts=facts(view),
@@ -49,7 +51,9 @@ def page(view: View) -> bytes:
         unread=(UNREAD, unread(view)[:TOP]),
         overview=[_overview(d) for d in shown_details],
         families=grouped(shown_details),
+        reported=(_family_columns(view), families.families(view)),
         reports=(_report_columns(view), reports.reports(view)),
+        cuecs=(_cuec_columns(view), view.cuecs),
         requests=(_request_columns(view), view.requests),
         coverage=(coverage.fields(view), coverage.coverage(view)),
         layers=(LAYER_COLUMNS, layers.layers(view)),
@@ -72,10 +76,11 @@ def index(assessment: Assessment, views: Sequence[View]) -> bytes:
                 share(*good(theirs, "inherited")),
             )
         )
-    return _render(
+    return filled(
         "index.md.j2",
         assessment=assessment,
         rows=rows,
+        notices=[(view.framework.name, view.notices) for view in views],
         facts=shared(assessment),
         files=[(_link(name, name), what) for name, what in pack_files(assessment)],
     )
@@ -99,7 +104,7 @@ def shown_table(columns: Sequence[Field], rows: Iterable[Any]) -> Md:
     return table(
         [c.head for c in columns],
         [
-            [Md(markdown_code(shown(c, r))) if c.look == "code" else shown(c, r) for c in columns]
+            [Md(markdown_code(shown(c, r))) if c.look in ("code", "bar") else shown(c, r) for c in columns]
             for r in rows
         ],
     )
@@ -173,7 +178,7 @@ def _overview(detail: Detail) -> tuple[str, ...]:
 
 def _by_family(view: View) -> list[tuple[str, ...]]:
     rows = []
-    for family in families(view.requirements):
+    for family in groups_of(view.requirements):
         ours, theirs = (tally(view.requirements, part, family) for part in ("customer", "aws"))
         rows.append(
             (
@@ -186,11 +191,26 @@ def _by_family(view: View) -> list[tuple[str, ...]]:
     return rows
 
 
+def _family_columns(view: View) -> tuple[Field, ...]:
+    return pick(
+        families.narrow(view),
+        *("name", "together", "status", "reason", "gaps", "scope", "next_expected", "rests"),
+    )
+
+
 def _report_columns(view: View) -> tuple[Field, ...]:
     return pick(
         (*reports.FIELDS, *reports.joined(view)),
-        *("family_name", "family_status", "family_reason", "name", "version", "period_from", "period_to"),
-        "gap_days",
+        *("family_name", "named", "period_from", "period_to", "valid_to", "covers_shown", "alone"),
+        *("gap_days", "bridged_to", "used", "note", "document"),
+    )
+
+
+def _cuec_columns(view: View) -> tuple[Field, ...]:
+    return pick(
+        (*cuecs.FIELDS, *cuecs.joined()),
+        *("topic", "statement", *cuecs.noted(view), "section", "status", "reason", "judged", "requests"),
+        *("requirements_few", "reports"),
     )
 
 
@@ -201,7 +221,8 @@ def _request_columns(view: View) -> tuple[Field, ...]:
     )
 
 
-def _render(name: str, **values: Any) -> bytes:
+def filled(name: str, **values: Any) -> bytes:
+    """A template filled in; values are escaped."""
     return clean(_environment().get_template(name).render(**values)).encode()
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from generator.model.answers import shown
 from generator.model.assessment import (
     Assessment,
     BlindSpot,
     CallRow,
     CheckInfo,
+    CuecRow,
+    FamilyResult,
     Finding,
+    Notice,
     Population,
     RequestRow,
     ServiceRow,
@@ -49,7 +53,11 @@ class View:
 
     def reaches(self, account: str) -> bool:
         """Whether an account is one of them; what belongs to no account concerns all."""
-        return not account or any(a.id == account for a in self.accounts)
+        return not account or account in self._reached
+
+    @cached_property
+    def _reached(self) -> frozenset[str]:
+        return frozenset(a.id for a in self.accounts)
 
     @cached_property
     def services(self) -> tuple[ServiceRow, ...]:
@@ -102,7 +110,41 @@ class View:
         cited = {e for r in self.requirements for e in r.evidence}
         cited.update(e for f in self.findings for e in f.evidence)
         cited.update(e for p in self.populations for e in p.evidence)
+        cited.update(e for f in self.families.values() for e in f.evidence)
+        cited.update(r.evidence for r in self.all.reports if r.family in self.families)
         return cited
+
+    @cached_property
+    def families(self) -> Mapping[str, FamilyResult]:
+        """What the report families and agreements that it cites show for it, by id."""
+        return {f.family: f for f in self.all.families if f.framework == self.framework.id}
+
+    @cached_property
+    def resting(self) -> Mapping[str, tuple[str, ...]]:
+        """The requirements that cite each family."""
+        found: dict[str, list[str]] = {}
+        for result in self.requirements:
+            for family in result.reports:
+                found.setdefault(family, []).append(result.requirement)
+        return {family: tuple(ids) for family, ids in found.items()}
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a reader must see before all else."""
+        return tuple(n for n in self.all.notices if n.framework == self.framework.id)
+
+    @cached_property
+    def cuecs(self) -> tuple[CuecRow, ...]:
+        """What the reports that it cites expect of us."""
+        return tuple(c for c in self.all.cuecs if c.framework == self.framework.id)
+
+    @cached_property
+    def _outcomes(self) -> Mapping[str, str]:
+        return {c.evidence: c.outcome for c in self.all.calls}
+
+    def unread(self, evidence: str) -> bool:
+        """Whether the call was not made or gave no answer."""
+        return self._outcomes.get(evidence, "not tried") not in ("seen", "absent")
 
     @cached_property
     def requests(self) -> tuple[RequestRow, ...]:
@@ -124,6 +166,23 @@ class View:
         """``111122223333 (production)``."""
         name = self.names.get(id_)
         return f"{id_} ({name})" if name else id_
+
+    @cached_property
+    def reviews(self) -> Mapping[tuple[str, str, str], str]:
+        """What people wrote, as their cells show it: sheet, row's key, field -> text."""
+        mine = (c for c in self.all.reviews if c.framework in ("", self.framework.id))
+        return {(c.sheet, c.key, c.field): shown(c) for c in mine}
+
+    @cached_property
+    def carried(self) -> Mapping[tuple[str, str], str]:
+        """Sheet and row's key -> the period that its words came from, and what changed since then."""
+        found: dict[tuple[str, str], str] = {}
+        for cell in self.all.reviews:
+            if cell.carried and cell.framework in ("", self.framework.id):
+                again = f"; look again: {cell.look_again}" if cell.look_again else ""
+                words = f"from {cell.carried}{again}"
+                found[cell.sheet, cell.key] = max(found.get((cell.sheet, cell.key), ""), words, key=len)
+        return found
 
     @property
     def period(self) -> str:

@@ -32,6 +32,11 @@ CUSTOMER = _words(
     ),
     ("evidence requested", "open", "A person must give evidence that no API can show, and has not yet."),
     (
+        "exceptions",
+        "noted",
+        "Something deviates, and an approved exception that has not run out covers all of it. Never counted as good.",
+    ),
+    (
         "supported",
         "good",
         "Every check holds over its whole, non-empty population and every request is answered.",
@@ -44,9 +49,20 @@ CUSTOMER = _words(
     ),
 )
 AWS = _words(
-    ("no data", "unknown", "AWS Artifact could not be read. Never counted as good."),
+    (
+        "no data",
+        "unknown",
+        (
+            "AWS Artifact could not be read, or it is not known whether a service in use is in the report's scope. "
+            "Never counted as good."
+        ),
+    ),
     ("no report", "bad", "No report or agreement in AWS Artifact carries it."),
-    ("service out of scope", "bad", "A report is there, but its scope does not hold a service in use."),
+    (
+        "service out of scope",
+        "bad",
+        "A report is there, but its scope does not hold a service or a region in use.",
+    ),
     ("report gap", "open", "A report is there, but its period leaves days of ours uncovered."),
     (
         "inherited",
@@ -88,13 +104,83 @@ RESPONSIBILITY = _words(
     ("customer", "noted", "We alone carry it."),
 )
 COVERS = _words(
-    ("whole", "good", "The report's period covers all of ours."),
-    ("part", "open", "The report's period covers a part of ours."),
-    ("none", "bad", "The report's period covers no day of ours, or it has none."),
+    (
+        "not known",
+        "unknown",
+        "AWS Artifact could not be read here, so nobody knows. Never counted as good.",
+    ),
+    ("none", "bad", "It covers no day of our period, it gives no days, or there is none."),
+    (
+        "part",
+        "open",
+        "It covers a part of our period; a certificate only up to the day that it is relied on.",
+    ),
+    (
+        "whole",
+        "good",
+        (
+            "It covers all of our period: a report by its own period, a certificate or attestation by the days that "
+            "it is relied on."
+        ),
+    ),
+)
+TIMELINE = _words(
+    ("nothing", "bad", "Days that no report, letter or agreement covers. In a line of text: ·"),
+    ("not known", "unknown", "Days of which AWS Artifact could not be read. In a line of text: ?"),
+    (
+        "bridge letter",
+        "open",
+        (
+            "Days that only a bridge letter covers: AWS's own word that nothing changed since the report. "
+            "In a line of text: ▒"
+        ),
+    ),
+    ("agreement", "noted", "Days that an agreement with AWS is in force. In a line of text: █"),
+    ("report or certificate", "good", "Days that a report or a certificate covers. In a line of text: █"),
+)
+LISTED = _words(
+    ("not listed", "bad", "A fresh services-in-scope list of AWS lacks the service."),
+    ("unknown", "unknown", "No list at hand says enough: none names it, or an old one lacks it."),
+    ("listed", "good", "The latest list at hand names it; its day stands beside it."),
+)
+EXCEPTION = _words(
+    (
+        "not approved",
+        "bad",
+        "Nobody but its owner approved it by the day of the evidence. It does not count.",
+    ),
+    (
+        "too broad",
+        "bad",
+        "It covers everything that its checks found and does not say broad. It does not count.",
+    ),
+    ("expired", "bad", "It ran out before the day of the evidence. It does not count."),
+    ("not opened yet", "unknown", "It begins after the day of the evidence. It does not count."),
+    (
+        "in force",
+        "noted",
+        "It is approved and has not run out: what it covers is an exception, not a deviation. What was seen stays.",
+    ),
+    ("unused", "quiet", "It would count, but nothing that it covers fails."),
+)
+NOTICE: Mapping[str, Tone] = {"services outside": "bad", "services unknown": "unknown", "list old": "unknown"}
+CUECS = (
+    "In your own SOC 2 report AWS is a subservice organisation. Under the carve-out method its controls are left out. "
+    "What stands here is what AWS's reports expect of you (complementary user entity controls, CUECs); your own report "
+    "names beside it what you expect of AWS (complementary subservice organisation controls, CSOCs). The wording is this "
+    "project's own: the report's text is confidential, and the section named here is where to read it."
 )
 REQUEST = _words(
-    ("requested", "open", "Asked for, not received yet."),
-    ("received", "good", "Received; where it lies stands beside it."),
+    ("requested", "open", "Asked for, and not answered: not given, not accepted, or it ran out."),
+    ("received", "good", "Given, accepted by somebody else, and not run out."),
+)
+REQUEST_STATE = _words(
+    ("expired", "bad", "What was given ran out; it is asked for again. It does not count."),
+    ("returned", "bad", "It was looked at and given back. It does not count."),
+    ("requested", "open", "Asked for; nothing has been given."),
+    ("in progress", "open", "Somebody is at it. It does not count yet."),
+    ("submitted", "unknown", "Given; it does not count until somebody else accepts it."),
+    ("accepted", "good", "Somebody other than its giver accepted it, and it has not run out."),
 )
 UNREAD = {word: OUTCOME[word] for word in ("denied", "failed", "not tried")}  # what is tinted in long lists
 UNKNOWN = _words(("unknown", "unknown", "It could not be read."))

@@ -69,6 +69,7 @@ def record() -> None:
     """Read the embedded AWS and keep its evidence."""
     from generator import pipeline
     from generator.cli import demo_environment, demo_plan
+    from generator.cli.demo import demo_config
     from generator.demo import embedded_aws
 
     with tempfile.TemporaryDirectory() as folder, embedded_aws(PERIOD, datetime.now(UTC)) as aws:
@@ -78,6 +79,11 @@ def record() -> None:
         shutil.rmtree(PACK, ignore_errors=True)
         shutil.copytree(staging / "data" / "evidence", PACK / "data" / "evidence")
         shutil.copyfile(staging / "data" / "run.json", PACK / "data" / "run.json")
+        kept = PACK / "data" / "work" / "exceptions.yaml"
+        kept.parent.mkdir(parents=True)
+        shutil.copyfile(demo_config(aws)[1], kept)
+        for overlay in sorted((staging / "data" / "mappings").glob("overlay-*")):
+            shutil.copytree(overlay, PACK / "data" / "mappings" / overlay.name)
 
 
 def main() -> None:

@@ -30,10 +30,11 @@ def test_file_is_as_golden(name: str, rendered: dict[str, bytes]) -> None:
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
-    """Assess and render are pure: other processes, other hash seeds, equal bytes for every file."""
+    """Assess and render are pure: other processes, other hash seeds, equal bytes for every file of a framework."""
     code = (
         "import hashlib, sys; sys.path[:0] = sys.argv[1:]; from golden import make; from generator.render import render\n"
-        "for name, data in sorted(render(make.assessed()).items()): print(name, hashlib.sha256(data).hexdigest())"
+        "from dataclasses import replace; made = make.assessed(); made = replace(made, frameworks=made.frameworks[1:2])\n"
+        "for name, data in sorted(render(made).items()): print(name, hashlib.sha256(data).hexdigest())"
     )
     here = Path(__file__).parents[1]
     runs = [

@@ -12,21 +12,24 @@ from generator.model.assessment import (
     BlindSpot,
     CallRow,
     CheckInfo,
-    Counts,
+    CuecRow,
     CustomerLineResult,
     FamilyResult,
     FeatureRow,
     Finding,
     LimitRow,
+    Notice,
     OptionRow,
     Population,
     ReportRow,
     RequestRow,
     RequirementResult,
     ServiceRow,
+    Stretch,
 )
 from generator.model.catalog import Framework, LeftOut
 from generator.model.scope import Account, Period
+from generator.model.status import Counts
 
 ACCOUNTS = (
     Account(id="111122223333", name="management"),
@@ -197,7 +200,7 @@ def assessment(*, organisation: str = "Acme Health & Sons") -> Assessment:
         findings=findings,
         populations=tuple(_populations(findings)),
         calls=tuple(_calls()),
-        families=tuple(_families()),
+        families=tuple(_families("hipaa", REQUIREMENTS)) + tuple(_families("soc-2", SOC2)),
         reports=tuple(_reports()),
         services=tuple(_services()),
         requests=tuple(_requests(requirements)),
@@ -206,6 +209,8 @@ def assessment(*, organisation: str = "Acme Health & Sons") -> Assessment:
         left_out=LEFT_OUT,
         options=OPTIONS,
         limits=LIMITS,
+        notices=NOTICES,
+        cuecs=tuple(_cuecs()),
         wording={"hipaa": "ours.csv sha256:0"},
     )
 
@@ -517,9 +522,51 @@ _FAMILY_NAMES = {
 }
 
 
-def _families() -> Iterator[FamilyResult]:
+NOTICES = (
+    Notice(framework="hipaa", what="services outside", text="In use and not on AWS's list: AWS App Runner (not listed as of 2026-09-20)."),
+    Notice(framework="hipaa", what="list old", text="The list of 2022-07-15 is older than 120 days."),
+)  # fmt: skip
+
+
+def _cuecs() -> Iterator[CuecRow]:
+    for n, status in enumerate(("deviations", "supported", "")):
+        yield CuecRow(
+            framework="hipaa",
+            cuec=f"expected-{n}",
+            reports=("SOC 2 Type 2 report",),
+            topic=f"Topic {n}",
+            statement="We decide who signs in.",
+            section="Complementary user entity controls",
+            objectives=("iam.access",),
+            status=status,
+            reason="not judged: no requirement here asks for iam.access" if not status else "1 of 3 deviate",
+            counts=Counts(population=3, passed=2, failed=1) if n == 0 else Counts(),
+            evidence=(evidence_of("iam.get-account-summary", ACCOUNTS[0].id, "global"),) if n == 0 else (),
+            requests=("leavers",),
+            requirements=("164.312(a)(1)",),
+        )
+
+
+def _stretches(family: str, covers: str) -> tuple[Stretch, ...]:
+    if covers == "none":
+        return ()
+    end = "2026-08-30" if covers == "part" else "2026-12-31"
+    return (Stretch(kind="report", start="2026-04-01", end=end, name=f"{_FAMILY_NAMES[family]}, version 2"),)
+
+
+def _families(framework: str, rows: dict) -> Iterator[FamilyResult]:
+    cited = {name for group in rows.values() for row in group for name in row[4]}
     for family, (status, covers, gap) in STATUS_OF_FAMILY.items():
+        if family not in cited:
+            continue
         yield FamilyResult(
+            framework=framework,
+            gaps=("2026-08-31 to 2026-09-30",) if covers == "part" else ("2026-07-01 to 2026-09-30",) if gap else (),
+            stretches=_stretches(family, covers),
+            not_listed=("AWS App Runner (not listed as of 2026-09-20)",) if family == "pci-dss" else (),
+            lists=("2026-09-20",) if family in ("pci-dss", "soc-2") else (),
+            next_expected="about 2026-11-15 (for the days to 2026-09-30)" if family == "soc-2" else "",
+            program={"pci-dss": "pci-dss", "soc-2": "soc"}.get(family, ""),
             family=family,
             name=_FAMILY_NAMES[family],
             kind="agreement" if family == "baa" else "report",
@@ -560,6 +607,8 @@ def _reports() -> Iterator[ReportRow]:
             rule=f"{family}.name" if family else "",
             note="a report of another company is never AWS's" if not family else "the latest version" if found else "none was found",
             used=found and bool(family),
+            valid_to=("2026-08-30" if gap else "2026-10-31") if found else "",
+            document=hexes("fetched", length=64) if family == "soc-2" else "",
             evidence=evidence_of("artifact.list-reports", ACCOUNTS[0].id, "global"),
             read_at="2026-10-01T06:20:00Z",
             sha256=hexes(name, length=64) if found else "",
@@ -584,7 +633,9 @@ def _services() -> Iterator[ServiceRow]:
                 region="us-east-1",
                 resources=0 if unknown else 7,
                 in_use="unknown" if unknown else "yes",
-                programs=("pci-dss: listed as of 2022-07-15", "hipaa-eligible: listed as of 2022-07-15"),
+                programs=("pci-dss: not listed as of 2026-09-20", "hipaa-eligible: listed as of 2022-07-15")
+                if service == "apprunner"
+                else ("pci-dss: listed as of 2026-09-20", "hipaa-eligible: unknown: no list at hand"),
                 calls=(f"{service}.describe-things",),
                 blind_spots="no calls for this service: it is seen, and not judged"
                 if service == "apprunner"
@@ -693,6 +744,17 @@ def with_name(base: Assessment, text: str) -> Assessment:
         calls=(replace(base.calls[0], message=text, parameters=text, command=text), *base.calls[1:]),
         requests=(replace(base.requests[0], wording=text, title=text), *base.requests[1:]),
         reports=(replace(base.reports[0], name=text, note=text), *base.reports[1:]),
+        families=tuple(
+            replace(f, name=text, reason=text, not_listed=(text,), next_expected=text, gaps=(*f.gaps, text))
+            for f in base.families
+        ),
+        notices=tuple(
+            replace(n, framework=base.frameworks[0].id, what=text, text=text) for n in base.notices
+        ),
+        cuecs=tuple(
+            replace(c, framework=base.frameworks[0].id, topic=text, statement=text, note=text)
+            for c in base.cuecs
+        ),
         services=(replace(base.services[0], name=text, blind_spots=text), *base.services[1:]),
         blind_spots=(replace(base.blind_spots[0], what=text, why=text), *base.blind_spots[1:]),
         checks=(replace(base.checks[0], title=text, source=text, remediation=text), *base.checks[1:]),

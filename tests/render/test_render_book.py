@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from generator.celltext import CELL_LIMIT, CUT, book_cell, clean
+from generator.model.answers import CLEAR, FORMS, RESULTS
 from generator.render.book import sheets, workbook
 from generator.render.book.sanitise import put_text
-from generator.render.escape import CELL_LIMIT, CUT, book_cell, clean
 from generator.render.rows import findings
 from generator.render.view import View
+from generator.render.words import REVIEW
 
 ORDER = [
     "Cover", "Summary", "Requirements", "Responsibility", "Parts", "Findings", "Evidence", "Populations", "AWS reports",
-    "Requests", "Services", "Layers", "Crosswalk", "Coverage and blind spots", "Not covered", "Dictionary", "Lists",
+    "CUECs", "Requests", "Services", "Layers", "Crosswalk", "Coverage and blind spots", "Not covered", "Dictionary", "Lists",
 ]  # fmt: skip
 TABLES = ORDER[2:-1]
 NASTY = ["=cmd|' /C calc'!A0", "a|b", "<script>", "../x", "a\x00b", "x" * 40_000, "\ud800", "+1", "-1", "@x", "\tx", "#N/A", "_x0041_", "\u202egnp.exe", "{=1}"]  # fmt: skip
@@ -77,14 +79,8 @@ def test_formulas_only_where_meant(book):
 
 def test_review_columns(book):
     """Only what people fill in is unlocked, under an amber head; filters and widths stay usable; no password."""
-    for name, unlocked in (
-        (
-            "Requirements",
-            ["Reviewer result", "Reviewer note", "Reviewer", "Date", "Assessor result", "Assessor note"],
-        ),
-        ("Requests", ["Answer", "Evidence link", "Received on", "By"]),
-    ):
-        ws = book[name]
+    for name, form in FORMS.items():
+        ws, unlocked = book[name], [c.head for c in form.columns]
         assert unlocked == [
             c.value for c, below in zip(ws[1], ws[2], strict=True) if not below.protection.locked
         ]
@@ -101,10 +97,12 @@ def test_review_columns(book):
 def test_dates_are_dates(book):
     """Only dates go into the date columns; notes stay text, whatever is typed."""
     ws = book["Requirements"]
-    (rule,) = (v for v in ws.data_validations.dataValidation if v.type == "date")
-    cells = column(ws, "Date")
-    assert f"{cells[0].coordinate}:{cells[-1].coordinate}" == str(rule.sqref)
-    assert {"yyyy-mm-dd"} == {c.number_format for c in cells}
+    rules = {str(v.sqref) for v in ws.data_validations.dataValidation if v.type == "date"}
+    for head in ("Date", "Follow-up due"):
+        cells = column(ws, head)
+        assert f"{cells[0].coordinate}:{cells[-1].coordinate}" in rules
+        assert {"yyyy-mm-dd"} == {c.number_format for c in cells}
+    assert len(rules) == 2
     assert {"@"} == {c.number_format for c in column(ws, "Reviewer note")}
 
 
@@ -119,14 +117,19 @@ def test_heads_are_not_broken(view):
 
 
 def test_reviewer_chooses_from_a_list(book):
-    """The reviewer's result is one of four words, over exactly the rows that there are."""
-    ws = book["Requirements"]
-    (choice,) = (v for v in ws.data_validations.dataValidation if v.type == "list")
-    letter = column(ws, "Reviewer result")[0].column_letter
-    assert f"{letter}2:{letter}{ws.max_row}" == str(choice.sqref)
-    assert ["agreed", "not agreed", "not applicable", "follow-up"] == [c.value for c in book["Lists"]["A"]][
-        1:
-    ]
+    """A result is one of the list's words, over exactly the rows that there are; an assessor may write others."""
+    ws, lists = book["Requirements"], book["Lists"]
+    rules = {str(v.sqref): v for v in ws.data_validations.dataValidation if v.type == "list"}
+    assert len(rules) == 2
+    for head, column_, strict in (("Reviewer result", "A", True), ("Assessor result", "B", False)):
+        letter = column(ws, head)[0].column_letter
+        rule = rules[f"{letter}2:{letter}{ws.max_row}"]
+        assert strict == rule.showErrorMessage
+        words = [c.value for c in lists[column_] if c.value]
+        assert words[0] == head
+        assert rule.formula1.removeprefix("=") == f"Lists!${column_}$2:${column_}${len(words)}"
+    assert list(REVIEW) == list(RESULTS)
+    assert [*RESULTS, CLEAR] == [c.value for c in lists["A"] if c.value][1:]
 
 
 def test_row_keys(whole, book):
@@ -194,8 +197,8 @@ def test_numbers_agree_with_the_tables(whole, book):
     """The Summary's numbers are those of the Requirements sheet, written beside their formulas."""
     ws = book["Requirements"]
     values = load_workbook(io.BytesIO(_bytes(book)), data_only=False)["Summary"]
-    assert values["C6"].value.startswith("=COUNTIFS('Requirements'!$I$2:$I$")
-    assert "deviations" == values["B6"].value
+    assert values["C9"].value.startswith("=COUNTIFS('Requirements'!$I$2:$I$")
+    assert "deviations" == values["B9"].value
     counted = [c.value for c in column(ws, "Customer status")].count("deviations")
     assert sum(r.customer_status == "deviations" for r in whole.of("hipaa")) == counted
 
@@ -213,7 +216,7 @@ def test_results_are_written_beside_formulas(files):
     found = re.findall(r"<f>[^<]*</f><v>([^<]+)</v>", xml)
     assert xml.count("<f>") == len(found) > 60
     ws = load_workbook(io.BytesIO(files["hipaa.xlsx"]), data_only=True)["Summary"]
-    assert (7, "7 of 15 (46 %)", "unchanged") == (ws["C6"].value, ws["D6"].value, ws["F6"].value)
+    assert (7, "7 of 15 (46 %)", "unchanged") == (ws["C9"].value, ws["D9"].value, ws["F9"].value)
 
 
 def test_cover(book):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.assessment import Counts
+from generator.model.status import Counts
 from generator.render.figures import judged, n_of, population, share
 from generator.render.rows.requirements import good, tally
 

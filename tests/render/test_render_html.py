@@ -70,7 +70,7 @@ def test_nothing_runs_and_nothing_is_fetched(seen):
         href = attributes.get("href", "#")
         assert (
             href.startswith("#")
-            or re.fullmatch(r"[a-z0-9-]+\.(html|xlsx|md|json)|[a-z]+/([a-z]+\.csv)?", href)
+            or re.fullmatch(r"[a-z0-9-]+\.(html|xlsx|md|json)|[a-z]+/([a-z_]+\.csv)?", href)
             or (href.startswith("https://") and attributes.get("rel") == "noreferrer")
         )
 

@@ -80,5 +80,5 @@ def test_print_shows_what_is_folded(files, tmp_path):
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     text = subprocess.run(["pdftotext", str(out), "-"], check=True, capture_output=True, text=True).stdout
-    assert "sg-0c3" in text
+    assert "sg0c3" in re.sub(r"[-\s]", "", text)  # a line may break at the hyphen
     assert "164.312(e)(1)" in text

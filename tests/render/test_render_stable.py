@@ -32,7 +32,18 @@ def test_same_bytes(files):
 def test_files(whole, files):
     """Each framework has its three files; the front page and the tables stand beside them."""
     own = {f"{f.id}.{ending}" for f in whole.frameworks for ending in ("xlsx", "md", "html")}
-    names = ("findings", "requirements", "populations", "calls", "reports", "services", "requests")
+    names = (
+        "findings",
+        "requirements",
+        "populations",
+        "calls",
+        "reports",
+        "services",
+        "requests",
+        "cuecs",
+        "blind_spots",
+        "exceptions",
+    )
     assert own | {"index.md", "index.html"} | {f"tables/{n}.csv" for n in names} == set(files)
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.celltext import clean
 from generator.render.csvfile import table, tables
-from generator.render.escape import clean, csv_cell
+from generator.render.escape import csv_cell
 from generator.render.rows import findings
 from generator.render.rows.fields import Field
 
@@ -23,10 +24,20 @@ CONTRACT = {
     "complete, why_incomplete",
     "calls": "evidence, service, operation, account, region, parameters, outcome, error_code, pages, items, caller, "
     "request_id, started, ended, sha256, needed_by",
-    "reports": "family, id, name, version, period_from, period_to, state, covers, gap_days, bridged_to, read_at, sha256",
+    "reports": "family, id, name, version, period_from, period_to, state, covers, gap_days, bridged_to, read_at, sha256, "
+    "kind, valid_to, used, note, company, account, rule, requirements, gaps, services_outside, services_unknown, "
+    "regions_outside, next_expected, document_sha256",
     "services": "service, model, account, region, resources, programs, calls_made, blind_spots, "
     "layer, features, logging, seen_by",
-    "requests": "request, requirement, objective, wording, owner, due, status, evidence, received_at",
+    "requests": "request, requirement, objective, wording, owner, due, status, evidence, received_at, "
+    "state, why_open, observed, covers_from, covers_to, valid_until, given_by, accepted_by, accepted_on, file, sha256, "
+    "assigned, remarks",
+    "blind_spots": "kind, account, region, what, why, requirements",
+    "cuecs": "framework, cuec, topic, reports, section, objectives, status, population, passed, failed, no_data, "
+    "requests, requirements, reason",
+    "exceptions": "id, state, why, notes, reason, risk, compensating_control, checks, resources, accounts, broad, "
+    "owner, approver, approved, opened, expires, days_left, ticket, findings, failing, requirements, keys, "
+    "pci_constraints, pci_definition, pci_objective, pci_risk, pci_validation, pci_maintenance, pci_customized_approach",
 }
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 

@@ -6,8 +6,21 @@ from openpyxl.styles import Alignment, Border, Protection, Side
 from openpyxl.utils import get_column_letter
 
 from generator.render.book.heights import row_height
-from generator.render.book.sanitise import put_text
-from generator.render.book.styles import AMBER, HEAD, INK, MUTED, PALE, THIN, TINT, Styles, dress, fill, font
+from generator.render.book.sanitise import looks_like_formula, put_text
+from generator.render.book.styles import (
+    AMBER,
+    HEAD,
+    INK,
+    MUTED,
+    PALE,
+    TEXT,
+    THIN,
+    TINT,
+    Styles,
+    dress,
+    fill,
+    font,
+)
 from generator.render.rows.fields import Look
 from generator.render.words import Tone
 
@@ -35,7 +48,7 @@ class Canvas:
         row = row or self.row
         cell = self.ws.cell(row, column)
         put_text(cell, text)
-        made = self._style(style)
+        made = self._style(style, quoted=looks_like_formula(text))
         for other in range(column, (to or column) + 1):
             dress(self.ws.cell(row, other), made)
         if to > column:
@@ -76,9 +89,12 @@ class Canvas:
         ]
         self.next(max(ROW, row_height(sizes)))
 
-    def _style(self, name: str) -> Any:
+    def _style(self, name: str, *, quoted: bool = False) -> Any:
         kind, _, tone = name.partition(" ")
-        return self.styles.plain(f"canvas {name}", **_PARTS[kind](tone))
+        parts = _PARTS[kind](tone)
+        if quoted:
+            parts = {**parts, "quoted": True, "number_format": TEXT}
+        return self.styles.plain(f"canvas {name}{' quoted' if quoted else ''}", **parts)
 
 
 def _big(tone: str) -> dict[str, Any]:

@@ -11,14 +11,16 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 
+from generator.celltext import clean
 from generator.render.book.styles import FONT, FULL, INK, LINE
-from generator.render.escape import clean
+from generator.render.escape import line, shorten
 from generator.render.words import Word, shade
 
 POINTS_A_BAR = 26
 POINTS_BESIDE = 78  # title, axis and legend
 ROOM = 285  # what the first printed page has left for bars
 LEAST_A_BAR = 13
+TOLD = 2_000  # characters of its description
 
 
 def height(bars: int) -> float:
@@ -46,7 +48,7 @@ def stacked(
     names = Reference(ws, min_col=2, min_row=rows[0], max_row=rows[1])
     for number, word in enumerate(words):
         column = first_column + number
-        values = [line[number] for line in table.values()]
+        values = [counts[number] for counts in table.values()]
         if any(values):
             chart.series.append(
                 _series(
@@ -64,6 +66,17 @@ def stacked(
     chart.legend.txPr = _rich(900)
     chart.height = height(rows[1] - rows[0] + 1) / 72 * 2.54
     return chart
+
+
+def told(title: str, table: Mapping[str, Sequence[int]], words: Mapping[str, Word]) -> str:
+    """What the chart shows, for those who do not see it."""
+    bars = (
+        f"{name}: {', '.join(f'{n:,} {word}' for word, n in zip(words, counts, strict=True) if n) or 'none'}"
+        for name, counts in table.items()
+    )
+    return shorten(
+        line(f"{title}, as stacked bars; the table beneath holds the same. {'; '.join(bars)}."), TOLD
+    )
 
 
 def _title(chart: Any, title: str) -> None:

@@ -33,13 +33,13 @@ def row_height(cells: list[tuple[str, float, Look]]) -> float:
 
 def leading(look: Look) -> float:
     """Points from line to line."""
-    return 12.0 if look == "code" else 13.0
+    return 12.0 if look in ("code", "bar") else 13.0
 
 
 @lru_cache(maxsize=50_000)
 def lines(text: str, width: float, look: Look) -> int:
     """How many lines the text takes when wrapped into a column."""
-    size = 9 if look == "code" else 10
+    size = 9 if look in ("code", "bar") else 10
     room = (width * 7 - PADDING) / (size * _PIXELS) * 1000
     return sum(_wrapped(part, room) for part in text.split("\n")[:100])
 

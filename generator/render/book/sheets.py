@@ -1,15 +1,19 @@
 """Which columns each table sheet shows, in the order that a reviewer reads them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from generator.render.book.table import Sheet
 from generator.render.escape import cited
 from generator.render.rows import (
     calls,
+    changes,
     coverage,
     crosswalk,
+    cuecs,
     dictionary,
+    exceptions,
     findings,
     layers,
     limits,
@@ -19,11 +23,13 @@ from generator.render.rows import (
     requests,
     requirements,
     responsibility,
+    samples,
     services,
 )
 from generator.render.rows.fields import pick
 from generator.render.view import View
 
+LIMIT = findings.LIMIT  # rows of any other sheet that grows with accounts, regions and resources
 REQUIREMENTS, FINDINGS, EVIDENCE = "Requirements", "Findings", "Evidence"
 
 
@@ -36,16 +42,26 @@ def tables(view: View) -> tuple[Sheet, ...]:
         _parts(view, places),
         _findings(view, places),
         _evidence(view, places),
-        _populations(view, places),
-        _reports(view, places),
+        _fitting(_populations(view, places), "in tables/populations.csv"),
+        _fitting(_reports(view, places), "in tables/reports.csv"),
+        _cuecs(view, places),
+        *((_fitting(_samples(view, places), "in each draw's sample.txt"),) if samples.samples(view) else ()),
+        *((_fitting(_exceptions(view), "in tables/exceptions.csv"),) if view.all.exceptions else ()),
         _requests(view),
-        _services(view),
+        _fitting(_services(view), "in tables/services.csv"),
         _layers(view),
         _crosswalk(view, places),
+        *((_changes(view, places),) if view.all.since else ()),
         _coverage(view),
         _limits(view),
     )
     return (*shown, _dictionary(view, shown))
+
+
+def _fitting(sheet: Sheet, rest: str) -> Sheet:
+    """The sheet with as many rows as open quickly, and a line that says where the others are."""
+    left = len(sheet.rows) - LIMIT
+    return replace(sheet, rows=sheet.rows[:LIMIT], cut=f"{left:,} more {rest}") if left > 0 else sheet
 
 
 class Places:
@@ -87,8 +103,9 @@ def _first(keyed: Any) -> Mapping[str, int]:
 
 
 def _requirements(view: View, places: Places) -> Sheet:
-    fields = (*requirements.FIELDS, *requirements.joined(view), *requirements.REVIEW)
+    fields = (*requirements.FIELDS, *requirements.joined(view), *requirements.filled(view))
     often = ("timeframe",) if any(r.timeframe for r in view.requirements) else ()
+    carried = ("carried",) if any(sheet == REQUIREMENTS for sheet, _ in view.carried) else ()
     return Sheet(
         title=REQUIREMENTS,
         columns=pick(
@@ -97,7 +114,8 @@ def _requirements(view: View, places: Places) -> Sheet:
             *("aws_status", "aws_part"),
             *("customer_status", "customer_part", "judged", "objectives_few", "checks_few", "evidence"),
             *("further_evidence", "oldest_evidence", "requests", "family"),
-            *(f.name for f in requirements.REVIEW),
+            *carried,
+            *(f.name for f in requirements.filled(view)),
         ),
         rows=view.requirements,
         frozen=4,
@@ -197,9 +215,12 @@ def _reports(view: View, places: Places) -> Sheet:
         title="AWS reports",
         columns=pick(
             (*reports.FIELDS, *reports.joined(view)),
-            *("family_name", "family_status", "family_reason", "name", "version", "period_from", "period_to"),
-            *("covers", "gap_days", "bridged_to", "used", "note", "company", "state", "id", "account_name"),
-            *("evidence", "read", "sha256", "family"),
+            *("family_name", "family_status", "family_reason", "family_together", "family_gaps"),
+            *("named", "period_from", "period_to", "valid_to", "covers_shown", "used", "note"),
+            *("alone", "gap_days", "bridged_to", "version", "id", "state", "kind"),
+            *("family_not_listed", "family_unlisted", "family_outside", "family_lists"),
+            *("family_resting", "family_resting_ids", "family_next_expected", "document", "company"),
+            *("account_name", "evidence", "read", "sha256", "family", "rule"),
         ),
         rows=reports.reports(view),
         printed=("family_name", "note"),
@@ -207,16 +228,70 @@ def _reports(view: View, places: Places) -> Sheet:
     )
 
 
+def _cuecs(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="CUECs",
+        columns=pick(
+            (*cuecs.FIELDS, *cuecs.joined()),
+            *("topic", "statement", *cuecs.noted(view), "section", "status", "reason", "judged"),
+            *(
+                "requirements_few",
+                "requests",
+                "evidence",
+                "reports",
+                "further_evidence",
+                "objectives",
+                "cuec",
+            ),
+        ),
+        rows=view.cuecs,
+        printed=("topic", "reports"),
+        cut="" if view.cuecs else "No document that this framework cites expects such controls.",
+        links={"evidence": lambda c: places.evidence(c.evidence)},
+    )
+
+
+def _samples(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Samples",
+        columns=pick((*samples.FIELDS, *samples.joined(view), *samples.REVIEW), *samples.COLUMNS),
+        rows=samples.samples(view),
+        hidden=("row_key",),
+        printed=("title", "auditor"),
+        links={"evidence": lambda s: places.evidence(s.evidence)},
+    )
+
+
+def _exceptions(view: View) -> Sheet:
+    columns = (*exceptions.FIELDS, *exceptions.WORKSHEET, *exceptions.joined(view))
+    return Sheet(
+        title="Exceptions",
+        columns=pick(columns, *exceptions.PEOPLE, *exceptions.worksheet(view)),
+        rows=exceptions.exceptions(view),
+        frozen=2,
+        printed=("id", "approver"),
+    )
+
+
 def _requests(view: View) -> Sheet:
+    carried = ("carried",) if any(sheet == "Requests" for sheet, _ in view.carried) else ()
     return Sheet(
         title="Requests",
         columns=(
             *pick(
                 (*requests.FIELDS, *requests.joined(view)),
-                *("request", "title", "wording", "good_answer", "owner", "frequency", "due", "status"),
-                *("requirement_ids", "objective", "evidence", "received_at"),
+                *("request", "title", "wording", "good_answer", "owner", "frequency", "due", "state"),
+                *("why_open", "requirement_ids", "objective", "evidence", "observed", "covers_from"),
+                *("covers_to", "received_at", "valid_until", "given_by", "accepted_by", "accepted_on"),
+                *(
+                    "file",
+                    "sha256",
+                    *(() if view.all.edition == "auditor" else ("assigned", "note")),
+                    "remarks",
+                ),
+                *carried,
             ),
-            *requests.REVIEW,
+            *requests.filled(view),
         ),
         rows=view.requests,
         frozen=2,
@@ -229,9 +304,9 @@ def _services(view: View) -> Sheet:
         title="Services",
         columns=pick(
             (*services.FIELDS, *services.joined(view)),
-            *("name", "model", "layer", "account_name", "region", "resources", "in_use", "aws_manages"),
-            *("customer_manages", "features", "judged", "blind_spots", "logging", "programs", "seen_by"),
-            *("service", "calls_made"),
+            *("name", "model", "account_name", "region", "resources", "in_use", "listed", "programs_by_word"),
+            *("aws_manages", "customer_manages", "features", "blind_spots"),
+            *("judged", "layer", "logging", "seen_by", "service", "calls_made"),
         ),
         rows=view.services,
         printed=("name", "blind_spots"),
@@ -262,11 +337,45 @@ def _limits(view: View) -> Sheet:
     return Sheet(title="Not covered", columns=limits.FIELDS, rows=view.all.limits, links=source)
 
 
+def _changes(view: View, places: Places) -> Sheet:
+    return Sheet(
+        title="Changes",
+        columns=pick(
+            changes.FIELDS,
+            *(
+                "requirement",
+                "title",
+                "change",
+                "by_mapping",
+                "presence",
+                "customer_before",
+                "customer_after",
+            ),
+            *(
+                "aws_before",
+                "aws_after",
+                "causes",
+                "why",
+                "figures_before",
+                "figures_after",
+                "between",
+                "was",
+            ),
+        ),
+        rows=tuple(row for row in view.all.changes if row.framework == view.framework.id),
+        frozen=2,
+        printed=("requirement", "why"),
+        links={"requirement": lambda r: places.requirement((r.requirement,))},
+    )
+
+
 def _coverage(view: View) -> Sheet:
+    rows, left = coverage.fitting(view, LIMIT)
     return Sheet(
         title="Coverage and blind spots",
         columns=coverage.fields(view),
-        rows=coverage.coverage(view),
+        rows=rows,
+        cut=f"{left:,} more in tables/blind_spots.csv and tables/calls.csv" if left > 0 else "",
     )
 
 

@@ -5,14 +5,17 @@ from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 
 from generator.render.rows.fields import TO_FILL, Look
 from generator.render.words import Tone
 
 FONT = "Arial"  # everywhere to be had, or replaced by a twin of equal widths: heights stay true
+MONO = "Consolas"  # for lines drawn in characters; where it is missing, another of equal widths comes in
 INK, MUTED, LINE, LINK = "1D2939", "667085", "E4E7EC", "175CD3"
 HEAD, AMBER, PALE = "1F3864", "F5B83D", "FFFAEB"
-FORMATS: Mapping[Look, str] = {"review": "@", "date": "yyyy-mm-dd", "number": "#,##0"}
+TEXT = "@"  # what is typed into such a cell stays text, in programs too that forget Excel's quote mark
+FORMATS: Mapping[Look, str] = {"review": TEXT, "date": "yyyy-mm-dd", "number": "#,##0"}
 # Tints behind words, and the full colours of charts. The word itself always stands in the cell.
 TINT: Mapping[Tone, str] = {
     "bad": "FBDDD9",
@@ -64,7 +67,9 @@ class Styles:
         return self._made[key]
 
     def _body(self, look: Look, tone: Tone | None, *, quoted: bool, linked: bool) -> Any:
-        small: dict[str, Any] = {"size": 9, "color": "344054"} if look == "code" else {}
+        small: dict[str, Any] = {"size": 9, "color": "344054"} if look in ("code", "bar") else {}
+        if look == "bar":
+            small["name"] = MONO
         blue: dict[str, Any] = {"color": LINK, "underline": "single"} if linked else {}
         colour = PALE if look in TO_FILL else TINT[tone] if tone else None
         return self._make(
@@ -75,7 +80,7 @@ class Styles:
             ),
             border=Border(bottom=THIN, right=THIN if look in TO_FILL else None),
             protection=Protection(locked=look not in TO_FILL),
-            number_format=FORMATS.get(look, "General"),
+            number_format=TEXT if quoted else FORMATS.get(look, "General"),
             quoted=quoted,
         )
 
@@ -111,3 +116,11 @@ class Styles:
 def dress(cell: Any, style: Any) -> None:
     """Give a cell a shared style."""
     cell._style = style  # noqa: SLF001 # see Styles._make
+
+
+def styles_of(book: Any) -> Styles:
+    """The styles of a new workbook. Our font is its own too: column widths are counted in its digits."""
+    own = Font(name=FONT, size=10, family=2)  # without a scheme, which would bring the theme's font back
+    book._fonts = IndexedList([own])  # noqa: SLF001 # openpyxl has no public way to the default font
+    book._named_styles["Normal"].font = own  # noqa: SLF001
+    return Styles(book.create_sheet("scratch"))

@@ -16,22 +16,31 @@ from generator.render.figures import share
 from generator.render.rows.requirements import families, good, tally
 from generator.render.rows.summary import Deviation, Unread, deviations, unread
 from generator.render.view import View
-from generator.render.words import AWS, CUSTOMER, NONE, OUTCOME, REVIEW, SEVERITY, Word, tone
+from generator.render.words import AWS, CUSTOMER, NONE, NOTICE, OUTCOME, REVIEW, SEVERITY, Word, tone
 
 LAST = 13  # column M
 TOP = 10
+MANY = 2  # packs that make a trend
+TREND = ("Period", "Supported", "Of", "Deviations", "No data", "Requested", "Inherited", "Of")
 Part = Literal["customer", "aws"]
 
 
-def summary(
-    book: Any, view: View, styles: Styles, requirements: Sheet, evidence: Sheet
-) -> Mapping[str, int | str]:
-    """Write the sheet; gives what its formulas give."""
+@plain
+class Written:
+    """What the sheet's formulas give, by cell, and what its charts show, in words."""
+
+    results: Mapping[str, int | str]
+    told: tuple[str, ...]
+
+
+def summary(book: Any, view: View, styles: Styles, requirements: Sheet, evidence: Sheet) -> Written:
+    """Write the sheet."""
     ws = book.create_sheet("Summary")
     sheet = Canvas(ws, styles, [2.0, 26.0, 14.0, *[12.0] * 6, 14.0, *[12.0] * 3])
     sheet.next(10)
     sheet.text(2, "Summary", "title", to=LAST)
     sheet.next(32)
+    _notices(sheet, view)
     note = (
         "Numbers are formulas over the other sheets. n of N leaves out not applicable; no data is never good; "
         "a dash stands for none of none."
@@ -44,13 +53,24 @@ def summary(
     _deviations(sheet, deviations(view))
     _unread(sheet, unread(view))
     _progress(sheet, view, requirements, evidence)
-    _families(sheet, view, requirements, "customer", room)
-    _families(sheet, view, requirements, "aws", room)
+    _trend(sheet, view)
+    parts: tuple[Part, ...] = ("customer", "aws")
+    told = [words for part in parts for words in _families(sheet, view, requirements, part, room)]
     ws.sheet_properties.tabColor = "1F3864"
     ws.print_area = f"A1:M{sheet.row}"
     page(ws, view)
     protect(ws)
-    return sheet.results
+    return Written(results=sheet.results, told=tuple(told))
+
+
+def _notices(sheet: Canvas, view: View) -> None:
+    """What a reader must see before all else."""
+    for notice in view.notices:
+        text = line(f"{notice.what.capitalize()}. {notice.text}")
+        sheet.word(2, text, NOTICE.get(notice.what, "bad"), to=LAST)
+        sheet.fit((text, 2, LAST))
+    if view.notices:
+        sheet.next(10)
 
 
 class _Room:
@@ -190,19 +210,37 @@ def _progress(sheet: Canvas, view: View, requirements: Sheet, evidence: Sheet) -
     sheet.next(10)
     start = sheet.row
     ends = []
+    if any(
+        c.name == "review_result" for c in requirements.columns
+    ):  # ours alone: not in the auditor's edition
+        ends.append(_reviewed(sheet, view, requirements))
+    sheet.row = start
+    _calls(sheet, evidence)
+    sheet.row = max([*ends, sheet.row])
+
+
+def _reviewed(sheet: Canvas, view: View, requirements: Sheet) -> int:
+    """How many requirements have which result of a reviewer; gives the row after them."""
     cells = requirements.range("review_result")
     sheet.text(2, "Review so far", "heading", to=3)
     sheet.next(26)
+    results = [
+        next(c for c in requirements.columns if c.name == "review_result").value(r) for r in requirements.rows
+    ]
     for word in REVIEW:
         sheet.word(2, word, tone(word, REVIEW))
-        sheet.formula(3, f'=COUNTIFS({cells},"{word}")', 0)
+        sheet.formula(3, f'=COUNTIFS({cells},"{word}")', results.count(word))
         sheet.next()
     total = len(view.requirements)
+    left = total - sum(results.count(word) for word in REVIEW)
     sheet.word(2, "not reviewed yet", "quiet")
-    sheet.formula(3, f"={total}-SUM(C{sheet.row - len(REVIEW)}:C{sheet.row - 1})", total)
+    sheet.formula(3, f"={total}-SUM(C{sheet.row - len(REVIEW)}:C{sheet.row - 1})", left)
     sheet.next()
-    ends.append(sheet.row)
-    sheet.row = start
+    return sheet.row
+
+
+def _calls(sheet: Canvas, evidence: Sheet) -> None:
+    """What came of the calls."""
     sheet.text(8, "AWS calls", "heading", to=10)
     sheet.next(26)
     shown_calls = [c.outcome for c in evidence.rows]
@@ -210,12 +248,35 @@ def _progress(sheet: Canvas, view: View, requirements: Sheet, evidence: Sheet) -
         sheet.word(8, word, tone(word, OUTCOME), to=9)
         sheet.formula(10, f'=COUNTIFS({evidence.range("outcome")},"{word}")', shown_calls.count(word))
         sheet.next()
-    ends.append(sheet.row)
-    sheet.row = max(ends)
 
 
-def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: _Room) -> None:
-    """A family a row, a status a column; the chart is drawn from it."""
+def _trend(sheet: Canvas, view: View) -> None:
+    """How the figures went over the last packs; nothing where this is the first."""
+    points = [p for p in view.all.trend if p.framework == view.framework.id]
+    if len(points) < MANY:
+        return
+    sheet.ws.row_breaks.append(Break(id=sheet.row))
+    sheet.next(10)
+    sheet.text(2, "The last packs", "heading", to=LAST)
+    sheet.next(26)
+    for column, head in enumerate(TREND, 2):
+        sheet.text(column, head, "head" if column == 2 else "righthead")
+    sheet.text(2 + len(TREND), "To note", "head", to=LAST)
+    sheet.next(32)
+    for point in points:
+        sheet.text(2, line(point.period), "text")
+        figures = (point.supported, point.ours, point.deviations, point.no_data, point.requested)
+        for column, figure in enumerate((*figures, point.inherited, point.theirs), 3):
+            sheet.number(column, figure)
+        if point.other_mappings:
+            sheet.text(
+                10, "other mappings than before: the figures do not compare as they are", "text", to=LAST
+            )
+        sheet.next()
+
+
+def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: _Room) -> tuple[str, ...]:
+    """A family a row, a status a column; the chart is drawn from it. Gives the chart in words."""
     words = CUSTOMER if part == "customer" else AWS
     sheet.next(10)
     title = "Our part by family" if part == "customer" else "AWS's part by family"
@@ -232,12 +293,12 @@ def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: 
     table = {}
     for family in families(view.requirements):
         table[_name(family)] = _family_row(sheet, view, requirements, part, family)
-    if table:
-        chart = charts.stacked(
-            sheet.ws, title, (top, sheet.row - 1), first_column=3, table=table, words=words
-        )
-        chart.width = 14.2
-        sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
+    if not table:
+        return ()
+    chart = charts.stacked(sheet.ws, title, (top, sheet.row - 1), first_column=3, table=table, words=words)
+    chart.width = 14.2
+    sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
+    return (charts.told(title, table, words),)
 
 
 def _family_row(sheet: Canvas, view: View, requirements: Sheet, part: Part, family: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from datetime import date
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -46,7 +47,15 @@ class Sheet:
         return f"'{self.title}'!{self.letter(name or self.columns[0].name)}{row + 2}"
 
 
-def write(book: Any, sheet: Sheet, styles: Styles, view: View) -> Any:
+@plain
+class Foot:
+    """What stands at the foot of each page on paper."""
+
+    left: str
+    middle: str
+
+
+def write(book: Any, sheet: Sheet, styles: Styles, view: View | Foot) -> Any:
     """Write the sheet into the workbook; gives openpyxl's worksheet for what is special to it."""
     ws = book.create_sheet(sheet.title)
     _head(ws, sheet, styles)
@@ -97,7 +106,8 @@ def _cell(cell: Any, column: Field, row: Any, place: str, styles: Styles) -> str
         cell.value = value
         dress(cell, styles.body(column.look))
         return ""
-    if column.look in TO_FILL:
+    if column.look == "date" and (day := _day(str(value))):
+        cell.value = day
         dress(cell, styles.body(column.look))
         return ""
     text = shown(column, row)
@@ -109,6 +119,15 @@ def _cell(cell: Any, column: Field, row: Any, place: str, styles: Styles) -> str
     return text
 
 
+def _day(text: str) -> date | None:
+    """A day that a person wrote, as one that programs sort and check; a text that is none stays text."""
+    try:
+        found = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+    return found if found and found.year >= 1900 else None
+
+
 def _cut(ws: Any, sheet: Sheet, styles: Styles, number: int) -> None:
     """The row that says how many more there are; outside the filter, so that it is never hidden."""
     visible = next(n for n, c in enumerate(sheet.columns, 1) if c.name not in sheet.hidden)
@@ -118,8 +137,9 @@ def _cut(ws: Any, sheet: Sheet, styles: Styles, number: int) -> None:
     ws.row_dimensions[number].height = LEAST + 3
 
 
-def page(ws: Any, view: View, *, landscape: bool = True) -> None:
+def page(ws: Any, view: View | Foot, *, landscape: bool = True) -> None:
     """How it comes out on paper: one page wide, head on each, whose it is at the foot."""
+    foot = view if isinstance(view, Foot) else _foot(view)
     ws.sheet_view.showGridLines = False
     ws.sheet_view.zoomScale = 100
     ws.page_setup.orientation = "landscape" if landscape else "portrait"
@@ -130,12 +150,16 @@ def page(ws: Any, view: View, *, landscape: bool = True) -> None:
     ws.page_margins.left = ws.page_margins.right = 0.4
     ws.page_margins.top, ws.page_margins.bottom = 0.45, 0.6
     ws.page_margins.header = ws.page_margins.footer = 0.3
-    left = f"{shorten(line(view.all.organisation), 50)} · {shorten(line(view.framework.name), 40)}"
-    ws.oddFooter.left.text = _footer(left, 100)
-    ws.oddFooter.center.text = _footer(line(view.period), 70)
+    ws.oddFooter.left.text = _footer(line(foot.left), 100)
+    ws.oddFooter.center.text = _footer(line(foot.middle), 70)
     ws.oddFooter.right.text = "Page &P of &N"
     for part in (ws.oddFooter.left, ws.oddFooter.center, ws.oddFooter.right):
         part.size = 8
+
+
+def _foot(view: View) -> Foot:
+    left = f"{shorten(line(view.all.organisation), 50)} · {shorten(line(view.framework.name), 40)}"
+    return Foot(left=left, middle=view.period)
 
 
 def _footer(text: str, limit: int) -> str:

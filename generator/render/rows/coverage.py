@@ -28,6 +28,14 @@ def coverage(view: View) -> tuple[CoverageRow, ...]:
     return (*_read(view), *(_blind(spot, view) for spot in view.blind_spots), *_left_out(view))
 
 
+def fitting(view: View, limit: int) -> tuple[tuple[CoverageRow, ...], int]:
+    """As much of it as a sheet has rows for, and how many are left out; never what an answer or a date leaves out."""
+    rows, out = coverage(view), _left_out(view)
+    whole = rows[: len(rows) - len(out)]
+    shown = whole[: max(0, limit - len(out))]
+    return (*shown, *out), len(whole) - len(shown)
+
+
 def _left_out(view: View) -> tuple[CoverageRow, ...]:
     """Requirements that an answer or a date leaves out: not judged, and not hidden."""
     return tuple(
@@ -79,6 +87,21 @@ def _blind(spot: BlindSpot, view: View) -> CoverageRow:
         why=spot.why,
         costs=view.mine(spot.costs),
     )
+
+
+FIELDS = (
+    Field(name="kind", head="Kind", says="The kind of blind spot.", value=lambda b: b.kind),
+    Field(name="account", head="Account", says="The AWS account; empty for all.", value=lambda b: b.account),
+    Field(name="region", head="Region", says="The region; empty for all.", value=lambda b: b.region),
+    Field(name="what", head="What", says="What this pack does not show.", value=lambda b: b.what),
+    Field(name="why", head="Why", says="Why it is not shown.", value=lambda b: b.why),
+    Field(
+        name="requirements",
+        head="Requirements",
+        says="All requirements that rest on it, in all frameworks of the pack.",
+        value=lambda b: b.costs,
+    ),
+)
 
 
 def fields(view: View) -> tuple[Field, ...]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from generator.model.assessment import Counts, Finding, RequirementResult
+from generator.model.assessment import Finding, RequirementResult
 from generator.model.catalog import Severity
 from generator.model.counting import count
 from generator.model.plain import plain
+from generator.model.status import Counts
 from generator.render.escape import slug, unique
 from generator.render.figures import judged, n_of, plural
 from generator.render.rows.requirements import kind

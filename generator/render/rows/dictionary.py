@@ -15,7 +15,11 @@ SETS: tuple[tuple[str, Mapping[str, words.Word]], ...] = (
     ("call outcome", words.OUTCOME),
     ("responsibility", words.RESPONSIBILITY),
     ("report period", words.COVERS),
+    ("our period", words.TIMELINE),
+    ("services-in-scope list", words.LISTED),
     ("request", words.REQUEST),
+    ("request's state", words.REQUEST_STATE),
+    ("exception", words.EXCEPTION),
     ("service model", words.MODELS),
     ("reviewer result", words.REVIEW),
 )
@@ -32,6 +36,11 @@ OTHER = (
     ),
     ("AWS in its layer", "Said of AWS's line: AWS does it in its own layer, and we must do it in ours."),
     ("attestation", "A report or agreement in which somebody independent, or AWS itself, says so."),
+    ("CUECs", words.CUECS),
+    (
+        "bridge letter",
+        "AWS's own word that nothing of note changed since a report; it carries the report on, for about three months.",
+    ),
     ("period", "The days that this pack speaks of. What was read shows the moment it was read."),
     (words.NONE, "Nothing to say: no such part, or none of none."),
 )

@@ -1,13 +1,15 @@
 """A column: its name in CSV, its head for people, what it means, and how it is read from a row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
+from generator.model.answers import Form
 from generator.model.plain import plain
 from generator.render.words import NONE, Word
 
 Cell = str | int | tuple[str, ...]
-Look = Literal["text", "word", "number", "code", "review", "date"]
+Look = Literal["text", "word", "number", "code", "bar", "review", "date"]
 TO_FILL = ("review", "date")  # looks of cells that people fill in
 
 
@@ -34,7 +36,33 @@ def pick(fields: Iterable[Field], *names: str) -> tuple[Field, ...]:
 
 def review(name: str, head: str, says: str, width: int, look: Look = "review") -> Field:
     """A column that stays empty for a person to fill."""
-    return Field(name=name, head=head, says=says, value=lambda _: "", width=width, look=look)
+    return Field(name=name, head=head, says=says, value=lambda _: "", width=width, look=look, empty="")
+
+
+def to_answer(form: Form, name: str, says: str, width: int) -> Field:
+    """A column for a person to fill that is read back; empty until ``answered``."""
+    column = form.column(name)
+    return review(name, column.head, says, width, "date" if column.kind == "date" else "review")
+
+
+def answered(
+    fields: Iterable[Field],
+    form: Form,
+    answers: Mapping[tuple[str, str, str], str],
+    key: Callable[[Any], str],
+) -> tuple[Field, ...]:
+    """The same columns, showing what people wrote (sheet, row's key, field -> text)."""
+
+    def reads(name: str) -> Callable[[Any], str]:
+        return lambda row: answers.get((form.sheet, key(row), name), "")
+
+    return tuple(replace(field, value=reads(field.name)) for field in fields)
+
+
+def open_to(fields: Iterable[Field], form: Form, edition: str) -> tuple[Field, ...]:
+    """The columns that an edition shows: the auditor's leaves out those that are ours alone."""
+    hidden = {c.field for c in form.columns if c.internal} if edition == "auditor" else set()
+    return tuple(field for field in fields if field.name not in hidden)
 
 
 def flat(cell: Cell) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.model.assessment import Counts, ServiceRow
+from generator.model.assessment import ServiceRow
 from generator.model.plain import plain
+from generator.model.status import Counts
 from generator.render.figures import judged, n_of
-from generator.render.rows.fields import Field
+from generator.render.rows.fields import Field, few
 from generator.render.view import View
 from generator.render.words import NONE, UNKNOWN
 
+PLACES_SHOWN = 25
 LAYERS = {
     "edge": "What the internet meets first: distribution, name service, protection from flooding.",
     "network": "Networks and what stands between them: VPCs, gateways, firewalls, load balancers.",
@@ -164,7 +166,7 @@ FIELDS = (
         name="places",
         head="Where",
         says="Accounts and regions.",
-        value=lambda x: x.places,
+        value=lambda x: few(x.places, PLACES_SHOWN, "in tables/services.csv"),
         width=26,
     ),
     Field(

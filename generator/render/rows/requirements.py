@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from generator.model.answers import REQUIREMENTS
 from generator.model.assessment import AwsLineResult, CustomerLineResult, RequirementResult
 from generator.render.escape import moment
 from generator.render.figures import population
-from generator.render.rows.fields import Field, few, review
+from generator.render.rows.fields import Field, answered, few, open_to, to_answer
 from generator.render.view import View
 from generator.render.words import AWS, CUSTOMER, LINE_KIND, NONE
 
@@ -143,13 +144,23 @@ FIELDS = (
 )
 
 REVIEW = (
-    review("review_result", "Reviewer result", "Yours: what you make of the row.", 16),
-    review("review_note", "Reviewer note", "Yours: why.", 34),
-    review("reviewer", "Reviewer", "Yours: who looked at it.", 18),
-    review("review_date", "Date", "Yours: when (year-month-day).", 13, "date"),
-    review("assessor_result", "Assessor result", "The assessor's own, in the assessor's own words.", 18),
-    review("assessor_note", "Assessor note", "The assessor's own.", 34),
+    to_answer(REQUIREMENTS, "assignee", "Yours: who sees to it.", 18),
+    to_answer(REQUIREMENTS, "review_result", "Yours: what you make of the row.", 16),
+    to_answer(REQUIREMENTS, "review_note", "Yours: why.", 34),
+    to_answer(REQUIREMENTS, "reviewer", "Yours: who looked at it.", 18),
+    to_answer(REQUIREMENTS, "review_date", "Yours: when (year-month-day).", 13),
+    to_answer(REQUIREMENTS, "follow_up", "Yours: what must be done.", 28),
+    to_answer(REQUIREMENTS, "due_on", "Yours: by when it must be done (year-month-day).", 13),
+    to_answer(REQUIREMENTS, "assessor_result", "The assessor's own, in the assessor's own words.", 18),
+    to_answer(REQUIREMENTS, "assessor_note", "The assessor's own.", 34),
 )
+
+
+def filled(view: View) -> tuple[Field, ...]:
+    """The columns that people fill in, with what they wrote so far."""
+    return answered(
+        open_to(REVIEW, REQUIREMENTS, view.all.edition), REQUIREMENTS, view.reviews, lambda r: r.row_key
+    )
 
 
 def joined(view: View) -> tuple[Field, ...]:
@@ -227,6 +238,13 @@ def joined(view: View) -> tuple[Field, ...]:
             says="When the oldest evidence of the row was read (UTC).",
             value=lambda r: moment(r.oldest_evidence),
             width=21,
+        ),
+        Field(
+            name="carried",
+            head="Carried over",
+            says="The period that words of the row come from, and what changed since: look at it again.",
+            value=lambda r: view.carried.get((REQUIREMENTS.sheet, r.row_key), ""),
+            width=24,
         ),
         Field(
             name="family",

@@ -1,10 +1,11 @@
 """An AWS service in an account and region a row."""
 
+from generator.model.assessment import ServiceRow
 from generator.render.figures import judged, n_of
 from generator.render.rows.fields import Field
 from generator.render.rows.layers import features
 from generator.render.view import View
-from generator.render.words import UNKNOWN
+from generator.render.words import LISTED, UNKNOWN, rank
 
 FIELDS = (
     Field(
@@ -87,7 +88,25 @@ FIELDS = (
 
 def joined(view: View) -> tuple[Field, ...]:
     """Columns that read best for people."""
+    programs = {f.program for f in view.families.values()} | {view.framework.program}
     return (
+        Field(
+            name="listed",
+            head="On AWS's lists",
+            says="The worst that AWS's services-in-scope lists say of it, over the programmes that this framework goes "
+            "by; a dash where it goes by none.",
+            value=lambda s: _worst(s, programs),
+            width=12,
+            look="word",
+            words=LISTED,
+        ),
+        Field(
+            name="programs_by_word",
+            head="AWS programmes",
+            says="What AWS's services-in-scope lists say of it, and as of which day; the worst first.",
+            value=programs_by_word,
+            width=34,
+        ),
         Field(name="name", head="Name", says="The service's name.", value=lambda s: s.name, width=26),
         Field(
             name="account_name",
@@ -127,3 +146,28 @@ def joined(view: View) -> tuple[Field, ...]:
             width=38,
         ),
     )
+
+
+def programs_by_word(row: ServiceRow) -> tuple[str, ...]:
+    """``not listed as of 2026-10-27: hipaa-eligible, soc``: the word first, so that what is outside is seen."""
+    found: dict[str, list[str]] = {}
+    for program, words in _said(row):
+        found.setdefault(words, []).append(program)
+    ordered = sorted(found, key=lambda words: rank(_word(words), LISTED))
+    return tuple(f"{words}: {', '.join(found[words])}" for words in ordered)
+
+
+def _worst(row: ServiceRow, programs: set[str]) -> str:
+    words = (_word(words) for program, words in _said(row) if program in programs)
+    return min(words, key=lambda word: rank(word, LISTED), default="")
+
+
+def _said(row: ServiceRow) -> list[tuple[str, str]]:
+    """Each programme and what is said of the service in it."""
+    parts = (text.partition(": ") for text in row.programs)
+    return [(program, words) for program, _, words in parts]
+
+
+def _word(words: str) -> str:
+    """The word that it begins with; unknown where it is none of ours."""
+    return next((word for word in LISTED if words.startswith(word)), "unknown")

@@ -1,8 +1,10 @@
 """What commands print: plans, summaries, chains, lists. Plain text, one idea a file."""
 
+from generator.render.terminal.comparing import compare_lines
 from generator.render.terminal.explaining import explain_lines
 from generator.render.terminal.frameworks import framework_lines, show_lines
-from generator.render.terminal.listing import check_lines, check_rows, service_lines
+from generator.render.terminal.importing import import_lines
+from generator.render.terminal.listing import check_lines, check_rows, service_lines, service_rows
 from generator.render.terminal.planning import doctor_lines, plan_lines, plan_rows
 from generator.render.terminal.summary import Counter, limits_met, summary_lines
 
@@ -10,13 +12,16 @@ __all__ = [
     "Counter",
     "check_lines",
     "check_rows",
+    "compare_lines",
     "doctor_lines",
     "explain_lines",
     "framework_lines",
+    "import_lines",
     "limits_met",
     "plan_lines",
     "plan_rows",
     "service_lines",
+    "service_rows",
     "show_lines",
     "summary_lines",
 ]

@@ -49,6 +49,7 @@ def summary_lines(assessment: Assessment) -> list[str]:
     for framework in assessment.frameworks:
         results = assessment.of(framework.id)
         lines.append(f"{framework.name} {framework.version}: {len(results)} requirements")
+        lines += [f"  ! {safe(n.text, 600)}" for n in assessment.notices if n.framework == framework.id]
         lines.append(f"  customer part: {_tally([r.customer_status for r in results])}")
         lines.append(f"  AWS part:      {_tally([r.aws_status for r in results])}")
         lines += _why(results)
