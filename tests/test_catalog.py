@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from botocore.model import Shape
 from botocore.session import Session
 from botocore.validate import ParamValidator
+from rows import each
 
 from generator.assess.populations import _SIZE_WANTED, PAGE_SIZES, kebab
 from generator.checks import SERVICES, all_checks
@@ -74,7 +75,7 @@ def test_aws_has_every_call_parameter_and_path() -> None:
     assert call_faults(CATALOG) == ()
 
 
-@pytest.mark.parametrize("row", CALLS, ids=lambda row: row.id)
+@each(CALLS, lambda row: row.id)
 def test_secrets_are_dropped(row: Call) -> None:
     """Whatever AWS marks as sensitive, and what is known to hold secrets, never reaches the disk."""
     bare = [
@@ -97,7 +98,7 @@ def test_the_search_for_secrets_finds_some() -> None:
     } <= found
 
 
-@pytest.mark.parametrize("row", CALLS, ids=lambda row: row.id)
+@each(CALLS, lambda row: row.id)
 def test_calls_only_read(row: Call) -> None:
     """By name, and never what customers keep in a service."""
     assert READS.match(row.call)
@@ -111,7 +112,7 @@ def test_iam_knows_every_action() -> None:
     assert sorted(wanted - _listed("iam_actions.txt")) == []
 
 
-@pytest.mark.parametrize("row", [row for row in CALLS if row.absent], ids=lambda row: row.id)
+@each([row for row in CALLS if row.absent], lambda row: row.id)
 def test_no_refusal_passes_for_an_answer(row: Call) -> None:
     """ "There is none" is an answer; "you may not look" is not, in any of AWS's codes for it."""
     for answer in row.absent:
@@ -123,7 +124,7 @@ def test_no_refusal_passes_for_an_answer(row: Call) -> None:
         assert told == ("access denied" if phrase else "refused")
 
 
-@pytest.mark.parametrize("row", CALLS, ids=lambda row: row.id)
+@each(CALLS, lambda row: row.id)
 def test_constant_parameters_are_of_the_type_that_aws_wants(row: Call) -> None:
     """Botocore refuses anything else when the call is made; here it is known before."""
     shape = _operation(row).input_shape
@@ -135,7 +136,7 @@ def test_constant_parameters_are_of_the_type_that_aws_wants(row: Call) -> None:
     assert [line for line in report.splitlines() if "Missing required" not in line] == []
 
 
-@pytest.mark.parametrize("row", CALLS, ids=lambda row: row.id)
+@each(CALLS, lambda row: row.id)
 def test_commands_are_named_as_the_command_line_names_them(row: Call) -> None:
     """The recount that a report prints must run."""
     names = [
@@ -147,7 +148,7 @@ def test_commands_are_named_as_the_command_line_names_them(row: Call) -> None:
     assert [kebab(name) for name in names] == [xform_name(name, "-") for name in names]
 
 
-@pytest.mark.parametrize("row", [row for row in CALLS if row.params], ids=lambda row: row.id)
+@each([row for row in CALLS if row.params], lambda row: row.id)
 def test_the_recount_leaves_out_page_sizes_and_nothing_else(row: Call) -> None:
     """The command line stops paging where it is given a page size; anything else would be another question."""
     try:
@@ -172,7 +173,7 @@ def test_kinds_of_one_arn_agree() -> None:
     assert {kind: found for kind, found in forms.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("row", [r for r in CATALOG.calls.values() if r.resources], ids=lambda row: row.id)
+@each([r for r in CATALOG.calls.values() if r.resources], lambda row: row.id)
 def test_kinds_are_named_as_cloudformation_names_them(row: Call) -> None:
     """So that they can be looked up."""
     assert row.resources is not None
@@ -199,19 +200,19 @@ def _used() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+@each(CHECKS, lambda check: check.id)
 def test_every_check_is_used(check: Any) -> None:
     """A check that no objective names judges nothing."""
     assert check.id in _used()
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+@each(CHECKS, lambda check: check.id)
 def test_the_names_that_others_give_a_check_exist(check: Any) -> None:
     """A reader who follows them must arrive."""
     assert sorted(set(check.same_as) - _listed("same_as.txt")) == []
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each(SERVICES)
 def test_a_file_of_checks_has_checks(name: str) -> None:
     """Each named module is there and registers at least one."""
     assert any(check.id.startswith(f"{name}.") for check in CHECKS)
@@ -240,7 +241,7 @@ def test_ids_are_spelled_with_care() -> None:
     assert [id_ for id_ in ids if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", id_)] == []
 
 
-@pytest.mark.parametrize("name", sorted(schemas()))
+@each(sorted(schemas()))
 def test_the_schema_files_are_those_of_the_model(name: str) -> None:
     """Editors complete what the loader takes: ``make schema`` writes them again."""
     assert (shipped() / "schema" / name).read_text() == schemas()[name]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from casebook import read_cases, run
+from rows import each
 from shapes import item_shape, output_shape, unknown_members
 
 from generator.checks import all_checks
@@ -22,7 +23,7 @@ SHAPE_FAULTS = (NoData, KeyError, TypeError, ValueError, IndexError, AttributeEr
 STATUS = {"pass": "passed", "fail": "failed", "not applicable": "not applicable"}
 
 
-@pytest.mark.parametrize(("check", "outcome", "name", "case"), CASES, ids=[" / ".join(c[:3]) for c in CASES])
+@each(CASES, lambda row: " / ".join(row[:3]), spread=True)
 def test_case(check: str, outcome: str, name: str, case: dict[str, Any]) -> None:
     """A check answers its case as written, and says why."""
     if outcome == "no data":

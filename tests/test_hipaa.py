@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
+from rows import each
 
 HERE = Path(__file__).parent
 MAPPINGS = HERE.parent / "mappings"
@@ -114,7 +114,7 @@ def test_every_kind_is_explained() -> None:
     assert explained == {row["kind"] for row in ROWS}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_row_can_be_looked_up(row: Row) -> None:
     """Title, text, the eCFR page of its section, and the day on which a person read it."""
     section = row["id"].split("(")[0]
@@ -127,7 +127,7 @@ def test_row_can_be_looked_up(row: Row) -> None:
     assert date.fromisoformat(row["reviewed"])
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_split_is_the_first_reading_or_a_reasoned_departure(row: Row) -> None:
     wanted = SPLIT[row["id"]]
     if row["id"] in DEPARTURES:
@@ -137,7 +137,7 @@ def test_split_is_the_first_reading_or_a_reasoned_departure(row: Row) -> None:
     assert who(row) == wanted
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_aws_lines_cite_a_report_or_an_agreement(row: Row) -> None:
     for line in row.get("aws", []):
         cited = [*line.get("reports", []), *line.get("agreements", [])]
@@ -149,7 +149,7 @@ def test_aws_lines_cite_a_report_or_an_agreement(row: Row) -> None:
             assert (row["id"][:7], line.get("reports")) == ("164.310", ["soc-2"])
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_each_part_has_a_line_whatever_services_run(row: Row) -> None:
     """Else the split would change with the services in use."""
     for part in ("aws", "customer"):
@@ -157,7 +157,7 @@ def test_each_part_has_a_line_whatever_services_run(row: Row) -> None:
         assert not lines or any("when" not in line for line in lines)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_customer_part_is_never_shown_by_checks_alone(row: Row) -> None:
     """HIPAA's rows speak of procedures: a person is always asked, whatever services run."""
     lines = row["customer"]
@@ -167,7 +167,7 @@ def test_customer_part_is_never_shown_by_checks_alone(row: Row) -> None:
         assert len({"objective", "request", "check"} & set(line)) == 1
 
 
-@pytest.mark.parametrize("id_", matching(DOCUMENT_ROWS))
+@each(matching(DOCUMENT_ROWS))
 def test_no_check_proves_a_document(id_: str) -> None:
     """A plan is a document, training is people: no check may colour these rows."""
     assert checks(BY_ID[id_]) == []
@@ -178,7 +178,7 @@ def test_every_pattern_of_document_rows_finds_some() -> None:
     assert len(matching(DOCUMENT_ROWS)) + sum(bool(checks(row)) for row in ROWS) == len(ROWS)
 
 
-@pytest.mark.parametrize("id_", matching(TECHNICAL_HALF))
+@each(matching(TECHNICAL_HALF))
 def test_a_setting_beside_a_document_says_what_it_shows(id_: str) -> None:
     """The request comes first and says that settings are no proof of it; each setting says why it stands there."""
     first, *others = BY_ID[id_]["customer"]
@@ -191,7 +191,7 @@ def test_a_setting_beside_a_document_says_what_it_shows(id_: str) -> None:
     assert [line for line in beside if not line.get("statement")] == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=list(BY_ID))
+@each(ROWS, lambda row: str(row.get("id", row))[:60])
 def test_an_objective_has_one_place_in_a_row(row: Row) -> None:
     """Twice the same would only look like more."""
     named = [line["objective"] for line in row["customer"] if "objective" in line]
@@ -199,7 +199,7 @@ def test_an_objective_has_one_place_in_a_row(row: Row) -> None:
     assert sorted(named) == sorted(set(named))
 
 
-@pytest.mark.parametrize("id_", [i for i in BY_ID if i.startswith("164.310(a)")])
+@each([i for i in BY_ID if i.startswith("164.310(a)")])
 def test_own_sites_are_asked_about_where_there_are_some(id_: str) -> None:
     """Premises and AWS hardware of one's own add lines; without them a line is left that always holds."""
     options = [line["when"]["options"] for line in BY_ID[id_]["customer"] if "when" in line]
@@ -228,12 +228,12 @@ def test_malware_row_counts_no_patching() -> None:
     assert [c for c in checks(BY_ID["164.308(a)(5)(ii)(B)"]) if c.startswith("ssm.")] == []
 
 
-@pytest.mark.parametrize("id_", matching(CONTRACT_ROWS))
+@each(matching(CONTRACT_ROWS))
 def test_contract_rows_rest_on_the_accepted_addendum(id_: str) -> None:
     assert {a for line in BY_ID[id_]["aws"] for a in line.get("agreements", [])} == {"aws-baa"}
 
 
-@pytest.mark.parametrize("id_", SERVICE_AWARE)
+@each(SERVICE_AWARE)
 def test_main_rows_say_what_differs_by_service_model(id_: str) -> None:
     row = BY_ID[id_]
     named = {
@@ -277,7 +277,7 @@ def test_number_of_addressable_rows_told_to_people_is_right() -> None:
     assert int(told[1]) == sum(row["kind"] == "A" for row in ROWS)
 
 
-@pytest.mark.parametrize("request_", [REQUESTS[r] for r in sorted(ASKED)], ids=sorted(ASKED))
+@each([REQUESTS[r] for r in sorted(ASKED)], lambda r: str(r.get("id")))
 def test_request_can_be_answered(request_: Row) -> None:
     """Whoever gets it knows what to hand over, and what will be looked for."""
     wanted = {"id", "title", "wording", "owner", "good_answer", "frequency"}
@@ -294,7 +294,7 @@ def test_no_word_that_an_assessor_alone_may_say() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
+@each(FAMILIES.values(), lambda f: str(f.get("id")))
 def test_family_claims_no_more_than_it_attests(family: Row) -> None:
     words = " ".join([family["attests"], *(rule.get("not_name", "") for rule in family["rules"])])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from casebook import argument, keywords, read_cases
+from rows import each
 from synthetic import Evidence, catalog, first_passes
 
 from generator.checks import all_checks
@@ -24,7 +25,7 @@ LOST = [
 ]
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each(CHECKS)
 def test_the_evidence_of_a_pass_case_passes(check: str) -> None:
     """The engine gives the check what its case says, out of records as AWS gives them: the laws below begin here."""
     made = Evidence(check)
@@ -32,7 +33,7 @@ def test_the_evidence_of_a_pass_case_passes(check: str) -> None:
     assert [finding.status for finding in made.findings(made.records)] == ["passed"]
 
 
-@pytest.mark.parametrize(("check", "call", "outcome"), LOST)
+@each(LOST, lambda row: " / ".join(row[:2]), spread=True)
 def test_a_call_that_was_not_read_is_no_data(check: str, call: str, outcome: Any) -> None:
     """Each call of each check: no verdict stands that rests on it, and the resource keeps its row."""
     made = Evidence(check)
@@ -70,7 +71,7 @@ def test_a_call_whose_list_was_not_read_is_no_data(check: str, call: str, outcom
     assert {finding.status for finding in after} == {"no data"}
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each(CHECKS)
 def test_the_refused_records_are_the_evidence_of_no_data(check: str) -> None:
     """Who asks why is led to the call that was refused."""
     made = Evidence(check)
@@ -81,7 +82,7 @@ def test_the_refused_records_are_the_evidence_of_no_data(check: str) -> None:
     assert all(set(finding.evidence) & refused for finding in made.findings(records))
 
 
-@pytest.mark.parametrize("check", [c for c in CHECKS if any(r.region != GLOBAL for r in Evidence(c).records)])
+@each([c for c in CHECKS if any(r.region != GLOBAL for r in Evidence(c).records)])
 def test_a_silent_region_does_not_pass_with_the_others(check: str) -> None:
     """A second region that was asked and did not answer: what judges regions or all of them is no data there."""
     made = Evidence(check)
@@ -96,7 +97,7 @@ def test_a_silent_region_does_not_pass_with_the_others(check: str) -> None:
         assert {finding.status for finding in after} == {"no data"}
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each(CHECKS)
 def test_a_check_leaves_its_evidence_as_it_was(check: str) -> None:
     """One reply is given to many checks: none of them may write into it."""
     for id_, outcome, _, case in CASES:
@@ -108,7 +109,7 @@ def test_a_check_leaves_its_evidence_as_it_was(check: str) -> None:
         assert args == before
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each(CHECKS)
 def test_a_check_says_the_same_twice(check: str) -> None:
     """No clock, no chance, nothing remembered."""
     made = Evidence(check)
