@@ -87,7 +87,8 @@ def held(view: View, found: Sequence[Found], family: str, account: str) -> Held:
         reason = f"account {account}: {why(records)}"
         return Held(status="no data", reason=reason, gaps=left, found=tuple(carried))
     if not carried:
-        return Held(status="no report", reason=f"account {account} {doubt or _NONE}", gaps=left, found=())
+        status: AwsStatus = "no data" if doubt else "no report"
+        return Held(status=status, reason=f"account {account} {doubt or _NONE}", gaps=left, found=())
     days = length(left)
     spans = ", ".join(span.words for span in left)
     reason = f"account {account}: {days} day{'s' * (days != 1)} of the period uncovered ({spans})"
@@ -103,8 +104,10 @@ def _carried(view: View, used: Sequence[Found], account: str) -> tuple[list[Foun
         own = one.row.account == account
         if not own and not (mine and one.organization == mine):
             continue
-        if not own and joined is None and mine:
-            doubt = f"has none of its own; the day that it joined {mine.rpartition('/')[2]} could not be read"
+        # However it is listed: what holds for an organisation holds for a member from the day that it joined.
+        if one.organization and joined is None and not _manages(account, one.organization):
+            id_ = one.organization.rpartition("/")[2]
+            doubt = f"has none of its own; the day that it joined {id_} could not be read"
             continue
         start = max(one.span.start, joined) if one.span and one.organization and joined else None
         if start is None:
@@ -112,6 +115,11 @@ def _carried(view: View, used: Sequence[Found], account: str) -> tuple[list[Foun
         elif one.span and start <= one.span.end:
             carried.append(replace(one, span=Span(start=start, end=one.span.end)))
     return carried, doubt
+
+
+def _manages(account: str, organization: str) -> bool:
+    """Whether the account is its organisation's management account, whose id stands in the ARN: it never joined."""
+    return organization.split(":")[4:5] == [account]
 
 
 def _organization(view: View, account: str) -> str:

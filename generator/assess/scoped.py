@@ -29,11 +29,12 @@ class Looked:
 
 
 def look(ground: _Ground, family: ReportFamily, accounts: Sequence[str], when: When | None) -> Looked:
-    """What a line that holds ``when`` finds in these accounts; nothing where the family goes by no list."""
+    """What a line that holds ``when`` finds in these accounts; where the family goes by no list, only doubts and regions."""
     rows = ground.in_use.of(accounts, when)
     outside = _outside(family, rows)
+    doubts = _doubts(ground, family, accounts, when)
     if not family.program:
-        return Looked(outside=outside, doubtful=_doubt(ground, accounts, when) if family.regions else {})
+        return Looked(outside=outside, doubtful=doubts)
     out: dict[str, str] = {}
     unlisted: dict[str, str] = {}
     doubtful: dict[str, str] = {}
@@ -50,19 +51,28 @@ def look(ground: _Ground, family: ReportFamily, accounts: Sequence[str], when: W
     return Looked(
         out=out,
         unlisted=unlisted,
-        doubtful=doubtful | _doubt(ground, accounts, when),
+        doubtful=doubtful | doubts,
         outside=outside,
         lists=tuple(sorted(lists)),
         old=min(old, default=""),
     )
 
 
-def _doubt(ground: _Ground, accounts: Sequence[str], when: When | None) -> dict[str, str]:
-    return {"": "a service of this kind"} if ground.in_use.state(when, accounts) == "unknown" else {}
+def _doubts(
+    ground: _Ground, family: ReportFamily, accounts: Sequence[str], when: When | None
+) -> dict[str, str]:
+    """What could not be read: whether such a service runs at all, and where, for a program held to regions."""
+    found = {"": "a service of this kind"} if ground.in_use.state(when, accounts) == "unknown" else {}
+    if family.regions and any(row.region == UNKNOWN_REGIONS for row in ground.in_use.of(accounts, when)):
+        found["*"] = "regions that could not be listed"
+    return found
 
 
 def _outside(family: ReportFamily, rows: Iterable[ServiceRow]) -> tuple[str, ...]:
-    """Regions in use that the program does not reach; what may be in use counts, as where it is not known."""
+    """Regions in use that the program does not reach; what may be in use counts, as where it is not known.
+
+    Regions that could not be listed are a doubt, not an answer: see ``_doubts``.
+    """
     if family.regions is None:
         return ()
     everywhere = {GLOBAL, UNKNOWN_REGIONS, *family.regions.only}

@@ -84,8 +84,19 @@ def test_a_member_is_covered_from_the_day_that_it_joined() -> None:
     unknown = _shown(WHOLE, _agreed(OTHER), *BOTH, denied(MEMBERS, region=GLOBAL))
 
     assert (joined.status, joined.gaps) == ("report gap", ("2026-07-01 to 2026-07-14",))
-    assert unknown.status == "no report"
+    assert unknown.status == "no data"
     assert "the day that it joined o-one could not be read" in unknown.reason
+
+
+def test_a_denied_list_of_members_never_makes_it_better() -> None:
+    """A member that lists its organisation's agreement itself still needs the day that it joined; its manager does not."""
+    own = _agreed(OTHER, {"organizationArn": ORG})
+    late, unread = _joined("2026-07-15T09:00:00Z"), denied(MEMBERS, region=GLOBAL)
+
+    assert _shown(WHOLE, own, *BOTH, late).gaps == ("2026-07-01 to 2026-07-14",)
+    assert _shown(WHOLE, own, *BOTH, unread).status == "no data"
+    assert _shown(own, _in(OTHER), accounts=(OTHER,)).status == "no data"
+    assert _shown(WHOLE, _in(ACCOUNT), unread, accounts=(ACCOUNT,)).status == "inherited"
 
 
 def test_a_terminated_one_covers_nobody() -> None:

@@ -13,7 +13,7 @@ from generator.assess.notices import notices
 from generator.assess.requirements import family_results, judge_framework
 from generator.assess.scoped import some
 from generator.model.assessment import CuecRow, Notice
-from generator.model.catalog import AwsLine, Cuec, CustomerLine, Objective, RegionLimit
+from generator.model.catalog import AwsLine, Cuec, CustomerLine, Objective, RegionLimit, When
 from generator.model.scope import Reach
 
 SOC = AwsLine(statement="AWS guards its sites.", kind="inherited", reports=("soc",))
@@ -60,6 +60,22 @@ def test_a_region_that_a_program_does_not_reach_is_outside() -> None:
     assert limited.aws_status == "service out of scope"
     assert f"region {REGION} (not reached as of 2026-01-01)" in limited.aws_reason
     assert within.aws_status == "inherited"
+
+
+def test_what_could_not_be_read_is_no_data_for_a_family_without_a_list_too() -> None:
+    """Whether a service of the line's kind runs; and where, for a program that is held to regions."""
+    line = AwsLine(statement="x", reports=("pci",), when=When(models=("platform",)))
+    unknown = judge(line, evidence=[reports("pci")], rows=[in_use("rds", "platform", "unknown")])
+    assert (unknown.aws_status, unknown.aws[0].citation) == ("no data", "")
+    alone = AwsLine(statement="x", reports=("pci",))
+    limit = RegionLimit(only=(REGION,), as_of=date(2026, 1, 1), source="s")
+    nowhere = [replace(in_use("rds", "platform", "unknown"), region="*")]
+    found = [
+        judge(alone, evidence=[reports("pci")], rows=rows, regions={"pci": limit}).aws_status
+        for rows in (nowhere, [in_use("rds", "platform")])
+    ]
+
+    assert found == ["no data", "inherited"]
 
 
 def _notices(services: Any, rows: Any, **named: Any) -> tuple[Notice, ...]:
