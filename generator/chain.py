@@ -65,14 +65,22 @@ def judge(plan: Plan, pack: Path, work: Work | None = None) -> Assessment:
         work=done,
         decided=decisions(cells),
     )
-    changes = read_changes(pack)
-    return replace(
+    told = replace(
         made,
         wording=dict(info.wording),
         samples=sample_rows(read_samples(pack / "data" / "work"), made.findings, made.checks),
         reviews=cells,
         edition=info.edition,
         known_answers=len(done.reviews) if info.known_answers < 0 else info.known_answers,
+    )
+    return with_quarters(told, pack)
+
+
+def with_quarters(made: Assessment, pack: Path) -> Assessment:
+    """The same with what the pack keeps of the quarters before it."""
+    changes = read_changes(pack)
+    return replace(
+        made,
         changes=changes.requirements if changes else (),
         since=changes.before.period.name if changes else "",
         trend=trend(carried_figures(read_figures(pack), tally(made))),

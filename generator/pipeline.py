@@ -12,7 +12,17 @@ from pathlib import Path
 
 from generator import __version__
 from generator.assess import worded
-from generator.chain import INSTALLED, PACK, Since, chain_of, compared, judge, plan_of, unchanged
+from generator.chain import (
+    INSTALLED,
+    PACK,
+    Since,
+    chain_of,
+    compared,
+    judge,
+    plan_of,
+    unchanged,
+    with_quarters,
+)
 from generator.collect import Access, Settings, collect, plan_actions
 from generator.errors import AwsError, SetupError
 from generator.ledger import append
@@ -248,7 +258,7 @@ def publish(
     made = judge(plan, staging)
     if since:
         since.keep(plan, staging, made)
-        made = judge(plan, staging)
+        made = with_quarters(made, staging)
     assessment = worded(made, {one.framework: one.texts for one in wording})
     for name, content in render(assessment).items():
         path = staging / "data" / name

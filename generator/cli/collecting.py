@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from generator.cli.options import listed, planned, scope_of, scope_options
+from generator.cli.options import beside_config, listed, planned, scope_of, scope_options
 from generator.cli.root import FOLDER, main
-from generator.cli.running import counter, documents_of, exceptions_file, run_into, shown, wording_of
+from generator.cli.running import counter, documents_of, run_into, shown, wording_of
 from generator.errors import SetupError
 
 
@@ -114,7 +114,7 @@ def run(
         fail_on=fail_on,
         wording=wording_of(config),
         documents=documents_of(config),
-        exceptions=exceptions_file(config),
+        exceptions=beside_config(config, "exceptions"),
         previous=previous,
     )
 

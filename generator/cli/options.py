@@ -69,14 +69,27 @@ def overlays_of(config: Path | None) -> list[Path]:
 
 def exceptions_of(config: Path | None, catalog: Any) -> tuple[Any, ...]:
     """The exceptions in the file that a configuration names, looked over against the checks there are."""
-    from generator.scope import read_config
     from generator.scope.exceptions import known_checks, read_exceptions
+
+    file = beside_config(config, "exceptions")
+    return read_exceptions(file, known_checks(catalog)) if file else ()
+
+
+def beside_config(config: Path | None, field: str) -> Path | None:
+    """The file or folder that a field of the configuration names, found beside it; None where none is named."""
+    written = written_config(config)
+    named = getattr(written[1], field) if written else ""
+    return written[0] / named if written and named else None
+
+
+def written_config(config: Path | None) -> Any:
+    """Where the configuration lies and what is written in it; None where there is none and none was named."""
+    from generator.scope import read_config
 
     path = config or Path("evidencemap.yaml")
     if config is None and not path.exists():
-        return ()
-    file = read_config(path)[1].exceptions
-    return read_exceptions(path.parent / file, known_checks(catalog)) if file else ()
+        return None
+    return path.parent, read_config(path)[1]
 
 
 exceptions_option = click.option(

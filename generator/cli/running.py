@@ -7,43 +7,26 @@ from typing import Any
 
 import click
 
+from generator.cli.options import beside_config, written_config
+
 
 def wording_of(config: Path | None) -> dict[str, Path]:
     """The files of licensed wording that a configuration names, found beside it."""
-    from generator.scope import read_config
-
-    path = config or Path("evidencemap.yaml")
-    if config is None and not path.exists():
-        return {}
-    return {name: path.parent / file for name, file in read_config(path)[1].wording.items()}
+    written = written_config(config)
+    return {name: written[0] / file for name, file in written[1].wording.items()} if written else {}
 
 
 def documents_of(config: Path | None) -> tuple[Any, ...]:
     """The fetched reports in the folder that a configuration names; those that do not stand as fetched are told."""
     from generator.documents import read_documents
-    from generator.scope import read_config
 
-    path = config or Path("evidencemap.yaml")
-    if config is None and not path.exists():
+    folder = beside_config(config, "documents")
+    if folder is None:
         return ()
-    folder = read_config(path)[1].documents
-    if not folder:
-        return ()
-    documents, faults = read_documents(path.parent / folder)
+    documents, faults = read_documents(folder)
     for fault in faults:
         click.echo(f"Not cited: {fault}", err=True)
     return documents
-
-
-def exceptions_file(config: Path | None) -> Path | None:
-    """The file of exceptions that a configuration names, found beside it."""
-    from generator.scope import read_config
-
-    path = config or Path("evidencemap.yaml")
-    if config is None and not path.exists():
-        return None
-    file = read_config(path)[1].exceptions
-    return path.parent / file if file else None
 
 
 def run_into(
