@@ -1,13 +1,17 @@
-"""One call: parameters typed by botocore's model, all pages read, an outcome for every ending."""
+"""One call on its way: parameters typed by botocore's model, page after page, an outcome for every ending.
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
-from typing import Any
+Each request is a step of its own, so that nobody waits in a thread: what was throttled, and a job that is
+not done, is taken up again later.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from botocore import xform_name
 
 from generator.collect.access import Access
 from generator.collect.clock import Watch
+from generator.collect.operations import PagesError, service_of, token_member
 from generator.collect.outcome import Refusal, classify
 from generator.collect.shape import plain_reply
 from generator.items import partition_of, search
@@ -15,7 +19,6 @@ from generator.model.catalog import Call
 from generator.model.evidence import GLOBAL, Record, digest, evidence_id
 from generator.model.plain import Json, plain
 
-_PAGE_SIZE = 500  # EC2 throttles unpaged requests: AmazonEC2 API reference, "unpaginated requests"
 _POLLS = 30
 
 
@@ -29,106 +32,135 @@ class Task:
     context: Mapping[str, Json]
 
 
-def service_of(row: Call) -> str:
-    """The botocore service of a row."""
-    return row.service or row.id.split(".")[0]
+Next = Literal["done", "more", "later", "refused"]
+
+
+class Asking:
+    """A call from its first request to its record. Its steps are made by one thread at a time."""
+
+    def __init__(self, access: Access, task: Task, *, first_page: bool = False) -> None:
+        self.task = task
+        self.service = service_of(task.row)
+        self.region = str(task.context.get("_region") or "") or (
+            access.home if task.region == GLOBAL else task.region
+        )
+        self.refusal: Refusal | None = None
+        self.retry_after = 0.0
+        self.tries = 0  # of the page that is asked for
+        self.sent = 0.0  # when its last request was given to a thread, by the loop's clock
+        self.answers_before = 0  # of its API, when it was throttled last
+        self._access = access
+        self._first_page = first_page
+        self._attempts = 0
+        self._polls = 0
+        self._watch: Watch | None = None
+        self._following: dict[str, Json] = {}
+        self._tokens: set[str] = set()
+        self._pages: list[Json] = []
+        self._request_ids: list[str] = []
+
+    def step(self) -> Next:
+        """Make one request. *more*: another page follows; *later*: the job is not done; *refused*: see ``refusal``.
+
+        Never raises for what AWS or the network does.
+        """
+        self._watch = self._watch or Watch()
+        self._attempts += 1
+        self.tries += 1
+        try:
+            return self._step()
+        except Exception as error:  # noqa: BLE001 - whatever one answer does, the run goes on and the record says so
+            row = self.task.row
+            self.refusal = classify(error, regional=self.task.region != GLOBAL, absent=row.absent)
+            self.retry_after = _retry_after(error)
+            self._request_ids.append(_request_id(error))
+            return "refused"
+
+    def _step(self) -> Next:
+        row = self.task.row
+        operation = self._access.operations.of(row)
+        typed = typed_params(operation.input, self.task.params)
+        sent = {name: value for name, value in {**typed, **self._following}.items() if value is not None}
+        size = operation.page_size(sent)
+        reply = self._access.ask(self.service, self.region, operation.method, {**sent, **size})
+        self._request_ids.append(str(reply.get("ResponseMetadata", {}).get("RequestId", "")))
+        if row.until and not search(row.until, reply):
+            return self._again()
+        self.tries = 0
+        self.refusal = None
+        self._pages.append(plain_reply(row, reply))
+        self._following = {} if row.until else operation.following(reply)
+        if not self._following or self._first_page:
+            return "done"
+        token = digest(self._following)
+        if token in self._tokens:
+            raise PagesError(
+                f"the same page was named twice ({', '.join(self._following)}): the pages do not end"
+            )
+        self._tokens.add(token)
+        return "more"
+
+    def _again(self) -> Next:
+        """A job that is asked after until it is done."""
+        self._polls += 1
+        if self._polls >= _POLLS:
+            raise ValueError(f"not done after {_POLLS} times asking: {self.task.row.until}")
+        self.tries = 0
+        self.retry_after = min(0.5 * self._polls, 3)
+        return "later"
+
+    def record(self) -> Record:
+        """What came of it. A lost page is a lost reply."""
+        refusal, row, task = self.refusal, self.task.row, self.task
+        watch = self._watch or Watch()
+        pages = self._pages if refusal is None else []
+        return Record(
+            evidence=evidence_id(self._access.account, task.region, row.id, task.params),
+            call=row.id,
+            service=self.service,
+            operation=row.call,
+            account=self._access.account,
+            region=task.region,
+            params=task.params,
+            context=task.context,
+            caller=self._access.caller,
+            started=watch.started,
+            ended=watch.ended(),
+            outcome="seen" if refusal is None else refusal.outcome,
+            cause="" if refusal is None else refusal.cause,
+            error_code="" if refusal is None else refusal.error_code,
+            message="" if refusal is None else refusal.message,
+            request_ids=tuple(i for i in self._request_ids if i),
+            pages=tuple(pages),
+            sha256=digest(pages),
+            attempts=max(1, self._attempts),
+        )
 
 
 def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_page: bool = False) -> Record:
-    """Make the call and say what came of it; never raises for what AWS or the network does."""
-    row, watch = task.row, Watch()
-    place = str(task.context.get("_region") or "") or (access.home if task.region == GLOBAL else task.region)
-    request_ids: list[str] = []
-    pages: list[Json] = []
-    refusal: Refusal | None = None
-    try:
-        client = access.client(service_of(row), place)
-        replies = iter(_replies(client, row, task.params, pause))
-        for reply in islice(replies, 1) if first_page else replies:
-            request_ids.append(str(reply.get("ResponseMetadata", {}).get("RequestId", "")))
-            pages.append(plain_reply(row, reply))
-    except Exception as error:  # noqa: BLE001 - whatever one answer does, the run goes on and the record says so
-        refusal = classify(error, regional=task.region != GLOBAL, absent=row.absent)
-        request_ids.append(_request_id(error))
-    if refusal is not None:
-        pages = []  # a lost page is a lost reply
-    return Record(
-        evidence=evidence_id(access.account, task.region, row.id, task.params),
-        call=row.id,
-        service=service_of(row),
-        operation=row.call,
-        account=access.account,
-        region=task.region,
-        params=task.params,
-        context=task.context,
-        caller=access.caller,
-        started=watch.started,
-        ended=watch.ended(),
-        outcome="seen" if refusal is None else refusal.outcome,
-        cause="" if refusal is None else refusal.cause,
-        error_code="" if refusal is None else refusal.error_code,
-        message="" if refusal is None else refusal.message,
-        request_ids=tuple(i for i in request_ids if i),
-        pages=tuple(pages),
-        sha256=digest(pages),
-    )
+    """Make one call alone, from the first request to the record; refusals are not asked again."""
+    asking = Asking(access, task, first_page=first_page)
+    while (came := asking.step()) in ("more", "later"):
+        if came == "later":
+            pause(asking.retry_after)
+    return asking.record()
 
 
 def _request_id(error: Exception) -> str:
-    response = getattr(error, "response", None) or {}
-    return (
-        str(response.get("ResponseMetadata", {}).get("RequestId", "")) if isinstance(response, dict) else ""
-    )
+    return str(_metadata(error).get("RequestId", ""))
 
 
-def _replies(client: Any, row: Call, params: Mapping[str, Json], pause: Callable[[float], None]) -> Any:
-    method = method_name(row.call)
-    typed = typed_params(client.meta.service_model.operation_model(row.call).input_shape, params)
-    if row.until:
-        return [_polled(getattr(client, method), row, typed, pause)]
-    if client.can_paginate(method):
-        return client.get_paginator(method).paginate(**typed, **_page_size(client, row, typed))
-    token = token_member(client.meta.service_model.operation_model(row.call))
-    return _by_token(getattr(client, method), typed, token) if token else [getattr(client, method)(**typed)]
+def _retry_after(error: Exception) -> float:
+    """The seconds that an answer asks to wait for; 0 where it asks for none."""
+    headers = _metadata(error).get("HTTPHeaders", {})
+    text = str(headers.get("retry-after", "")) if isinstance(headers, Mapping) else ""
+    return min(float(text), 60.0) if text.isascii() and text.isdigit() else 0.0
 
 
-def token_member(operation: Any) -> str:
-    """What both asks for the next page and is given for it; "" where an operation has no such member."""
-    members = [shape.members if shape else {} for shape in (operation.input_shape, operation.output_shape)]
-    return next(
-        (name for name in ("NextToken", "nextToken", "NextMarker") if all(name in m for m in members)), ""
-    )
-
-
-def _by_token(method: Any, typed: Mapping[str, Any], token: str) -> Iterator[Any]:
-    """Page after page of an operation for which botocore has no paginator."""
-    before = ""
-    while True:
-        reply = method(**typed, **({token: before} if before else {}))
-        yield reply
-        if not reply.get(token):
-            return
-        if reply[token] == before:
-            raise ValueError(f"the same {token} twice: its pages do not end")
-        before = reply[token]
-
-
-def _polled(method: Any, row: Call, typed: Mapping[str, Any], pause: Callable[[float], None]) -> Any:
-    """A job that is asked after until it is done."""
-    for poll in range(_POLLS):
-        reply = method(**typed)
-        if search(row.until, reply):
-            return reply
-        pause(min(0.5 * (poll + 1), 3))
-    raise ValueError(f"not done after {_POLLS} times asking: {row.until}")
-
-
-def _page_size(client: Any, row: Call, typed: Mapping[str, Any]) -> dict[str, Any]:
-    shape = client.meta.service_model.operation_model(row.call).input_shape
-    if service_of(row) != "ec2" or "MaxResults" in typed or "MaxResults" not in shape.members:
-        return {}
-    most = shape.members["MaxResults"].metadata.get("max", _PAGE_SIZE)
-    return {"PaginationConfig": {"PageSize": min(most, _PAGE_SIZE)}}
+def _metadata(error: Exception) -> Mapping[str, Any]:
+    response = getattr(error, "response", None)
+    found = response.get("ResponseMetadata", {}) if isinstance(response, Mapping) else {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def method_name(operation: str) -> str:
@@ -174,3 +206,16 @@ def _typed(shape: Any, value: Any) -> Any:
     if kind == "list" and isinstance(value, (list, tuple)):
         return [_typed(shape.member, item) for item in value]
     return value
+
+
+__all__ = [
+    "Asking",
+    "Task",
+    "ask",
+    "filled",
+    "method_name",
+    "place_values",
+    "service_of",
+    "token_member",
+    "typed_params",
+]

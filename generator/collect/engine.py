@@ -1,249 +1,334 @@
-"""The plan carried out: account by account, parents before children, each call once."""
+"""The plan carried out: a few accounts at a time, each call once, as fast as AWS lets them be made.
 
+One loop decides; threads only make requests. Nothing waits in a thread: what was throttled lies in the queue
+until its time, so that one account, region or service never holds up another.
+"""
+
+import random
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Protocol
 
-from generator.collect.access import Access, ExpiredError
-from generator.collect.asking import Task, ask, filled, place_values, service_of
-from generator.collect.clock import Watch
+from generator.collect.access import Access
+from generator.collect.account import AccountRun, Chains, not_entered
+from generator.collect.asking import Asking, Task
+from generator.collect.entering import Entering
+from generator.collect.outcome import Refusal
+from generator.collect.pacing import Budget, Silence
+from generator.collect.schedule import Key, Queue, Step
 from generator.errors import AwsError
-from generator.items import ShapeError, listed, parameter_sets
-from generator.model.catalog import Call
-from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, digest, evidence_id, joined
-from generator.model.plain import Json
+from generator.model.evidence import Record, evidence_id
+from generator.model.plain import plain
+from generator.model.progress import Tally
 from generator.model.scope import Account, Plan
 
-REGIONS = "ec2.describe-regions"
+_OPEN = 16  # accounts that are read at the same time: memory follows them, not the organisation
+_TRANSIENT = frozenset({"throttled", "service fault", "timeout", "unreachable"})
+_LONGEST = 20.0  # seconds between two tries
+_LOOK = 0.2  # seconds between two looks at the progress
+
+
+class Known(Protocol):
+    """Records that need not be asked for, by evidence id."""
+
+    def get(self, evidence: str, /) -> Record | None:
+        """The record, or None where it must be asked for."""
+        ...
 
 
 def collect(
     plan: Plan,
     base: Access,
     *,
-    workers: int = 12,
-    known: Mapping[str, Record] | None = None,
+    workers: int | None = None,
+    known: Known | None = None,
     once: bool = False,
-    pause: Callable[[float], None] = time.sleep,
+    finished: Callable[[str], None] | None = None,
+    watch: Callable[[Tally], None] | None = None,
+    seed: int | None = None,
 ) -> Generator[Record, None, None]:
-    """Make every planned call and yield a Record for each, whatever came of it.
+    """Make every planned call and yield a Record for each, whatever came of it, in the order of the answers.
 
-    ``known`` are readable records of a run that was cut: they are not asked again. ``once`` tries each call
-    a single time, in one region and for one item, first page only. An account that cannot
-    be entered gives *not tried* records. Raises AwsError when the caller's account is not the declared
-    one, or when credentials expire on the way.
+    ``known`` are readable records of a run that was cut: they are yielded and not asked again. ``once`` tries each
+    call a single time, in one region and for one item, first page only. ``finished`` is told an account's id once
+    its last record was taken; ``watch`` is shown the progress a few times a second. ``seed`` fixes the chance in
+    the pauses between tries.
+
+    An account that cannot be entered, or whose credentials belong to another one, gives *not tried* records.
+    Raises AwsError when the credentials expire on the way: everything after would be refused.
     """
-    # Whose credentials they are comes before anything else: a slip in the last account costs no reading.
-    entered = [(account, _entered(base, account)) for account in plan.scope.accounts]
-    for account, access in entered:
-        if isinstance(access, AwsError):
-            yield from _not_entered(plan, account, access)
-        else:
-            yield from _Run(plan, access, workers, known or {}, pause, once=once).records()
-
-
-def _entered(base: Access, account: Account) -> Access | AwsError:
-    """The way into an account, or why there is none; raises AwsError where it leads into another one."""
+    loop = _Loop(plan, base, workers or base.workers, known or {}, once=once, seed=seed)
+    last = time.monotonic()
     try:
-        access = base.into(account)
-        access.identify()
-    except ExpiredError:
-        raise
-    except AwsError as error:
-        return error
-    if access.account != account.id:
-        raise AwsError(
-            f"The credentials for account {account.id} belong to account {access.account} ({access.caller}).",
-            "Name the right role or profile for it in evidencemap.yaml.",
-        )
-    return access
+        for one in loop.run():
+            if isinstance(one, Record):
+                yield one
+            elif finished:
+                finished(one)
+            if watch and time.monotonic() - last >= _LOOK:
+                last = time.monotonic()
+                watch(loop.tally())
+        if watch:
+            watch(loop.tally())
+    finally:
+        loop.close()
 
 
-class _Run:
-    """One account: what was asked so far, and the calls that follow from it."""
+@plain
+class _Asked:
+    """What a step is of."""
+
+    run: AccountRun
+    asking: Asking
+
+
+class _Loop:
+    """All that is under way. Only the thread that runs the generator touches it."""
 
     def __init__(
-        self,
-        plan: Plan,
-        access: Access,
-        workers: int,
-        known: Mapping[str, Record],
-        pause: Callable[[float], None],
-        *,
-        once: bool,
+        self, plan: Plan, base: Access, workers: int, known: Known, *, once: bool, seed: int | None
     ) -> None:
-        self._once = once
-        self._plan = plan
-        self._access = access
-        self._workers = workers
-        self._known = known
-        self._pause = pause
-        self._done: dict[str, list[Record]] = {}
-        self._regions: Sequence[str] = ()
+        self._plan, self._base, self._workers, self._known, self._once = plan, base, workers, known, once
+        self._chains = Chains(plan)
+        self._chance = random.Random(seed)  # noqa: S311 - spreads tries, guards nothing
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="aws")
+        self._came: SimpleQueue[tuple[Step, object]] = SimpleQueue()
+        self._queue = Queue(time.monotonic)
+        self._budgets: dict[tuple[str, str, str], Budget] = {}
+        self._silences: dict[Key, Silence] = {}
+        self._unmade: dict[
+            tuple[str, str], list[Step]
+        ] = {}  # steps that wait for the client of a service and region
+        self._made: set[tuple[str, str]] = set()
+        self._left = deque(plan.scope.accounts)
+        self._open: dict[str, AccountRun | Entering] = {}
+        self._out: deque[Record | str] = deque()
+        self._stopped: BaseException | None = None
+        self._under_way = 0
+        self._began = time.monotonic()
+        self._done = self._records = self._requests = self._throttled = self._unread = 0
 
-    def records(self) -> Iterator[Record]:
-        rows = [row for row in self._plan.calls if not row.same_reply_as]
-        self._pool = ThreadPoolExecutor(max_workers=self._workers)
+    def close(self) -> None:
+        """Nothing more is begun; what is under way is waited for."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def tally(self) -> Tally:
+        """How far it is."""
+        return Tally(
+            accounts=len(self._plan.scope.accounts),
+            done=self._done,
+            open=tuple(self._open),
+            records=self._records,
+            requests=self._requests,
+            throttled=self._throttled,
+            unread=self._unread,
+            waiting=len(self._queue),
+            seconds=time.monotonic() - self._began,
+        )
+
+    def run(self) -> Iterator[Record | str]:
+        """Records, and the id of each account after its last one."""
+        while self._left or self._open or self._out:
+            while self._left and len(self._open) < _OPEN:
+                self._enter(self._left.popleft())
+            while self._out:  # before more is asked: a kill costs no more calls than there are threads
+                yield self._out.popleft()
+            if self._stopped:
+                raise self._stopped
+            self._send()
+            if self._under_way or self._queue.wait() is not None:
+                self._receive()
+
+    def _enter(self, account: Account) -> None:
+        entering = Entering(self._base, account)
+        self._open[account.id] = entering
+        self._queue.push(self._step_of(entering))
+
+    def _step_of(self, entering: Entering) -> Step:
+        return Step(key=("", self._base.home, "sts", "AssumeRole"), rank=99, run=entering.step, tag=entering)
+
+    def _send(self) -> None:
+        """Steps go to threads while there are threads and steps."""
+        while self._under_way < self._workers and (step := self._queue.pop()):
+            if isinstance(step.tag, _Asked):
+                if self._given_up(step, step.tag) or not self._has_client(step, step.tag.asking):
+                    continue
+                step.tag.asking.sent = time.monotonic()
+            self._requests += 1
+            self._begin(step)
+
+    def _begin(self, step: Step) -> None:
+        self._under_way += 1
+        self._pool.submit(self._work, step)
+
+    def _has_client(self, step: Step, asking: Asking) -> bool:
+        """Whether the step can go. Clients are made one at a time, in one thread: the others go on asking."""
+        place = (asking.service, asking.region)
+        if place in self._made:
+            return True
+        waiting = self._unmade.setdefault(place, [])
+        waiting.append(step)
+        if len(self._unmade) == 1 and len(waiting) == 1:
+            self._make(place)
+        return False
+
+    def _make(self, place: tuple[str, str]) -> None:
+        self._begin(
+            Step(
+                key=("", place[1], place[0], ""), rank=99, run=partial(self._base.prepare, *place), tag=place
+            )
+        )
+
+    def _prepared(self, place: tuple[str, str]) -> None:
+        """A client is there, or could not be made: then each call that wants it says so."""
+        self._made.add(place)
+        for step in self._unmade.pop(place):
+            self._queue.push(step)
+        if self._unmade:
+            self._make(next(iter(self._unmade)))
+
+    def _work(self, step: Step) -> None:
         try:
-            yield from self._wave([row for row in rows if row.id == REGIONS])
-            self._regions = self._find_regions()
-            for wave in _waves([row for row in rows if row.id != REGIONS], self._plan.catalog.calls):
-                yield from self._wave(wave)
-        finally:
-            self._pool.shutdown(cancel_futures=True)  # after Ctrl-C or an expired token nothing more begins
+            self._came.put((step, step.run()))
+        except BaseException as error:  # noqa: BLE001 - the loop raises it
+            self._came.put((step, error))
 
-    def _find_regions(self) -> Sequence[str]:
-        asked = self._plan.scope.regions
-        if not isinstance(asked, str):
-            return asked
-        return enabled_regions(self._done.get(REGIONS, []))
+    def _receive(self) -> None:
+        """Waits for an answer, or until a step is due; takes all answers that are there."""
+        try:
+            found = [self._came.get(timeout=self._queue.wait())]
+        except Empty:
+            return
+        while not self._came.empty():
+            found.append(self._came.get())
+        for step, came in found:
+            self._under_way -= 1
+            if isinstance(came, BaseException):
+                self._stopped = self._stopped or came
+            elif isinstance(step.tag, tuple):
+                self._prepared(step.tag)
+            elif isinstance(step.tag, Entering):
+                self._entered(step.tag, step)
+            elif isinstance(step.tag, _Asked):
+                self._answered(step, step.tag, str(came))
 
-    def _wave(self, rows: Sequence[Call]) -> Iterator[Record]:
-        """Rows whose parents are done, all at once; records in the order of the tasks."""
-        most = 1 if self._once else None
-        tasks: list[Task | Record] = [task for row in rows for task in self._tasks(row)[:most]]
-        pending = [task if isinstance(task, Record) else self._pool.submit(self._ask, task) for task in tasks]
-        for one in pending:
-            record = one if isinstance(one, Record) else one.result()
-            self._done.setdefault(record.call, []).append(record)
-            yield record
-            if record.cause == "credentials expired":
-                raise AwsError(
-                    f"The credentials expired while account {record.account} was read.",
-                    "Sign in again and run the same command: it goes on where it stopped.",
-                )
+    def _entered(self, entering: Entering, step: Step) -> None:
+        account = entering.account
+        if entering.access is not None:
+            run = AccountRun(self._plan, self._chains, entering.access, once=self._once)
+            self._open[account.id] = run
+            self._follow(run, run.begin())
+            return
+        if entering.cause in _TRANSIENT and entering.tries < self._base.attempts:
+            if entering.cause == "throttled":
+                self._throttled += 1
+                self._queue.bucket(step.key).slowed(time.monotonic(), time.monotonic())
+            self._queue.push(step, after=self._pause(entering.tries))
+            return
+        for record in not_entered(self._plan, account.id, account.role, entering.why):
+            self._take(record)
+        self._finish(account.id)
 
-    def _ask(self, task: Task) -> Record:
-        known = self._known.get(evidence_id(self._access.account, task.region, task.row.id, task.params))
-        return known or ask(self._access, task, pause=self._pause, first_page=self._once)
-
-    def _tasks(self, row: Call) -> list[Task | Record]:
-        regions = [GLOBAL] if row.scope == "global" else list(self._regions)
-        made: list[Task | Record] = []
-        for region in regions:
-            before = self._unreadable(row, region)
-            if before:
-                made.append(self._not_tried(row, region, before))
-            elif row.for_each:
-                made += self._children(row, region)
-            elif region == UNKNOWN_REGIONS:
-                made.append(self._not_tried(row, region, "the regions of the account could not be read"))
+    def _answered(self, step: Step, asked: _Asked, came: str) -> None:
+        asking, bucket = asked.asking, self._queue.bucket(step.key)
+        budget = self._budgets.setdefault(step.key[:3], Budget())
+        silence = self._silences.setdefault(step.key, Silence())
+        if came in ("done", "more", "later"):
+            bucket.eased()
+            budget.answered()
+            silence.broken()
+            if came == "done":
+                self._record(asked)
             else:
-                made.append(self._task(row, region, {}, {}))
-        return made
-
-    def _unreadable(self, row: Call, region: str) -> str:
-        """Why a call that must come first gives nothing to go on with."""
-        if not row.after:
-            return ""
-        bad = [r for r in self._records(row.after, region) if not r.readable]
-        return f"rests on {row.after}, which was {_ended(bad[0])}" if bad else ""
-
-    def _records(self, call: str, region: str) -> list[Record]:
-        base = self._plan.catalog.calls[call].same_reply_as or call
-        return [r for r in self._done.get(base, []) if region == GLOBAL or r.region in (GLOBAL, region)]
-
-    def _children(self, row: Call, region: str) -> list[Task | Record]:
-        made: dict[str, Task | Record] = {}
-        for parent in self._records(row.for_each, region):
-            try:
-                sets = parameter_sets(row, parent) if parent.readable else None
-                why = f"rests on {row.for_each}, which was {_ended(parent)}"
-            except ShapeError as error:
-                sets, why = None, f"rests on {row.for_each}: {error}"
-            if sets is None:
-                made.setdefault("", self._not_tried(row, region, why))
-                continue
-            for one in sets:
-                task = self._child(row, region, parent, one)
-                made.setdefault(digest(dict(task.params)), task)
-        return list(made.values())
-
-    def _child(self, row: Call, region: str, parent: Record, one: Mapping[str, Json]) -> Task:
-        own = {name: value for name, value in one.items() if not name.startswith("_")}
-        context = {name: value for name, value in one.items() if name.startswith("_")}
-        constant = self._plan.catalog.calls[parent.call].params
-        accepted = self._accepts(row)
-        inherited = {n: v for n, v in parent.params.items() if n in accepted and n not in constant}
-        if parent.context.get("_region"):
-            context.setdefault("_region", parent.context["_region"])
-        return self._task(row, region, {**inherited, **own}, context)
-
-    def _accepts(self, row: Call) -> frozenset[str]:
-        model = self._access.client(service_of(row), self._access.home).meta.service_model
-        shape = model.operation_model(row.call).input_shape
-        return frozenset(shape.members) if shape is not None else frozenset()
-
-    def _task(self, row: Call, region: str, params: Mapping[str, Json], context: Mapping[str, Json]) -> Task:
-        constant = filled(dict(row.params), place_values(self._access, region))
-        return Task(row=row, region=region, params={**constant, **params}, context=context)
-
-    def _not_tried(self, row: Call, region: str, why: str) -> Record:
-        return not_tried(row, self._access.account, region, self._access.caller, why)
-
-
-def _ended(record: Record) -> str:
-    """The outcome and its cause, where that says more."""
-    return record.outcome if record.cause in ("", record.outcome) else f"{record.outcome}: {record.cause}"
-
-
-def not_tried(row: Call, account: str, region: str, caller: str, why: str) -> Record:
-    """A record for a call that could not be made."""
-    now = Watch().started
-    return Record(
-        evidence=evidence_id(account, region, row.id, {"not tried": why}),
-        call=row.id,
-        service=service_of(row),
-        operation=row.call,
-        account=account,
-        region=region,
-        params={},
-        context={},
-        caller=caller,
-        started=now,
-        ended=now,
-        outcome="not tried",
-        cause="not tried",
-        message=why,
-        sha256=digest([]),
-    )
-
-
-def enabled_regions(records: Sequence[Record]) -> Sequence[str]:
-    """The regions that an account has on; a stand-in when they could not be read."""
-    try:
-        found = [r["RegionName"] for record in records for r in listed("Regions[]", joined(record.pages))]
-    except (ShapeError, KeyError, TypeError):
-        found = []
-    return sorted(found) or [UNKNOWN_REGIONS]
-
-
-def _not_entered(plan: Plan, account: Account, error: AwsError) -> Iterator[Record]:
-    regions = [UNKNOWN_REGIONS] if isinstance(plan.scope.regions, str) else list(plan.scope.regions)
-    for row in plan.calls:
-        if not row.same_reply_as:
-            for region in [GLOBAL] if row.scope == "global" else regions:
-                yield not_tried(
-                    row, account.id, region, account.role, f"the account was not entered: {error.message}"
+                self._queue.push(
+                    step, after=asking.retry_after * self._base.backoff if came == "later" else 0.0
                 )
+            return
+        cause = asking.refusal.cause if asking.refusal else ""
+        if cause == "throttled":
+            self._throttled += 1
+            bucket.slowed(time.monotonic(), asking.sent, asking.retry_after)
+            if (
+                silence.answers > asking.answers_before
+            ):  # it answers others: this one waits its turn, at no cost
+                asking.answers_before = silence.answers
+                asking.tries -= 1
+                self._queue.push(step, after=max(self._pause(1), asking.retry_after))
+                return
+        if cause not in _TRANSIENT:
+            budget.answered()
+            silence.broken()
+        elif asking.tries < self._base.attempts and (cause == "throttled" or budget.again()):
+            self._queue.push(step, after=max(self._pause(asking.tries), asking.retry_after))
+            return
+        else:
+            silence.longer()
+        self._record(asked)
 
+    def _pause(self, tries: int) -> float:
+        """Full jitter: anywhere up to a bound that doubles (AWS Architecture Blog, "Exponential Backoff And Jitter")."""
+        return self._chance.uniform(0.001, min(_LONGEST, 2.0 ** (tries - 1))) * self._base.backoff
 
-def _waves(rows: Sequence[Call], calls: Mapping[str, Call]) -> Iterator[list[Call]]:
-    """Rows whose parents are all in earlier waves, wave by wave."""
-    left = list(rows)
-    placed = {REGIONS}
-    while left:
-        wave = [row for row in left if _parents(row, calls) <= placed]
-        if not wave:
-            raise AwsError("Calls wait for one another.", "Run 'evidencemap lint'.")
-        yield wave
-        placed |= {row.id for row in wave}
-        left = [row for row in left if row.id not in placed]
+    def _given_up(self, step: Step, asked: _Asked) -> bool:
+        """An API that gave nothing for long is asked no more: its calls are *not tried*, and say so."""
+        asking, silence = asked.asking, self._silences.get(step.key)
+        if silence is None or not silence.whole or asking.tries:
+            return False
+        why = f"{asking.task.row.call} in {asking.region} had not answered {Silence.MOST} calls in a row"
+        asking.refusal = Refusal(outcome="not tried", cause="not tried", error_code="", message=why)
+        self._record(asked)
+        return True
 
+    def _record(self, asked: _Asked) -> None:
+        record = asked.asking.record()
+        self._take(record)
+        if record.cause == "credentials expired":
+            self._stopped = self._stopped or AwsError(
+                f"The credentials expired while account {record.account} was read.",
+                "Sign in again and run the same command: it goes on where it stopped.",
+            )
+            return
+        self._follow(asked.run, asked.run.took(record))
 
-def _parents(row: Call, calls: Mapping[str, Call]) -> set[str]:
-    named = [name for name in (row.for_each, row.after) if name]
-    return {calls[name].same_reply_as or name for name in named}
+    def _follow(self, run: AccountRun, made: list[Task | Record]) -> None:
+        """Tasks become steps, save those that are known; records lead to further ones."""
+        account = run.access.account
+        left = deque(made)
+        while left:
+            one = left.popleft()
+            if isinstance(one, Task):
+                known = self._known.get(evidence_id(account, one.region, one.row.id, one.params))
+                if known is None:
+                    asking = Asking(run.access, one, first_page=self._once)
+                    key = (account, asking.region, asking.service, one.row.call)
+                    rank = self._chains.rank(one.row.id)
+                    self._queue.push(
+                        Step(key=key, rank=rank, run=asking.step, tag=_Asked(run=run, asking=asking))
+                    )
+                    continue
+                one = known
+            self._take(one)
+            left.extend(run.took(one))
+        if run.done:
+            self._finish(account)
 
+    def _take(self, record: Record) -> None:
+        self._records += 1
+        self._unread += not record.readable
+        self._out.append(record)
 
-__all__ = ["collect", "enabled_regions", "not_tried"]
+    def _finish(self, account: str) -> None:
+        run = self._open.pop(account, None)
+        if run is None:
+            return
+        if isinstance(run, AccountRun) and run.access is not self._base:
+            run.access.close()
+        self._done += 1
+        self._out.append(account)
+        self._queue.forget(account)
+        self._budgets = {key: one for key, one in self._budgets.items() if key[0] != account}
+        self._silences = {key: one for key, one in self._silences.items() if key[0] != account}

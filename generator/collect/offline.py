@@ -59,6 +59,7 @@ def _faults(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
         yield from _parameters(catalog, row, operation)
     yield from _paths(row, operation.output_shape)
     yield from _children(session, catalog, row)
+    yield from _second_sources(session, catalog, row)
 
 
 def _paging(session: Session, row: Call, operation: Any) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _paths(row: Call, output: Any) -> Iterator[str]:
     if row.until:
         yield from _expression(row, "until", row.until, names)
     if row.resources is not None and not (row.json or row.csv):
-        for field in ("items", "tags", "aws_owned", "skip"):
+        for field in ("items", "tags", "aws_owned", "skip", "vpcs"):
             yield from _expression(row, f"resources.{field}", getattr(row.resources, field), names)
 
 
@@ -119,6 +120,24 @@ def _children(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
     except (UnknownServiceError, OperationNotFoundError):
         return  # told at the parent
     yield from _expression(row, "items", row.items, member_names(output) | _keys(row.items))
+
+
+def _second_sources(session: Session, catalog: Catalog, row: Call) -> Iterator[str]:
+    """What a list is held against must be in the reply that it is looked for in."""
+    for number, source in enumerate(row.resources.counted_by if row.resources else ()):
+        looked = [(source.call, "count", source.count), (source.call, "arns", source.arns)]
+        if source.only_while:
+            looked.append((source.only_while.call, "only_while.path", source.only_while.path))
+        for id_, field, expression in looked:
+            second = catalog.calls.get(id_)
+            if second is None or second.json or second.csv:
+                continue  # told elsewhere, or of a shape that AWS does not model
+            try:
+                model = session.get_service_model(service_of(second)).operation_model(second.call)
+            except (UnknownServiceError, OperationNotFoundError):
+                continue  # told at that call
+            names = member_names(model.output_shape)
+            yield from _expression(row, f"resources.counted_by[{number}].{field}", expression, names)
 
 
 def _keys(expression: str) -> set[str]:
@@ -146,7 +165,7 @@ def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def member_names(shape: Any, depth: int = 0) -> set[str]:
-    """Every member name that a shape holds, at any depth."""
+    """Every member name that a shape holds, at any depth; of a map with known keys, those."""
     if shape is None or depth > _DEPTH:
         return set()
     if shape.type_name == "structure":
@@ -154,7 +173,9 @@ def member_names(shape: Any, depth: int = 0) -> set[str]:
         return set(shape.members).union(*inner)
     if shape.type_name == "list":
         return member_names(shape.member, depth + 1)
-    return member_names(shape.value, depth + 1) if shape.type_name == "map" else set()
+    if shape.type_name == "map":
+        return {*getattr(shape.key, "enum", ()), *member_names(shape.value, depth + 1)}
+    return set()
 
 
 def _leads(shape: Any, path: list[str]) -> bool:

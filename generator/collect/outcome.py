@@ -40,6 +40,8 @@ _DENIED = frozenset(
 _REGION_OFF = frozenset(
     {"AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException", "OptInRequired"}
 )
+_SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
+_SKEW_WORDS = ("signature expired", "signature not yet current")  # our clock, not our key, is wrong
 _SUBSCRIPTION = frozenset({"SubscriptionRequiredException", "NotSubscribedException", "OptInRequired"})
 # What botocore itself asks again after, and other codes that begin alike.
 _THROTTLED = (
@@ -116,11 +118,15 @@ def _client(
             return "denied", cause
     if code in _DENIED or code in _REGION_OFF:
         return "denied", "access denied"
+    return "failed", _why_failed(code, words, status)
+
+
+def _why_failed(code: str, words: str, status: int) -> str:
+    if code in _SKEWED or any(phrase in words for phrase in _SKEW_WORDS):
+        return "clock skew"
     if code.startswith(_THROTTLED) or status == 429:
-        return "failed", "throttled"
-    if status >= 500 or code in ("404", "500", "501"):
-        return "failed", "service fault"
-    return "failed", "refused"
+        return "throttled"
+    return "service fault" if status >= 500 or code in ("404", "500", "501") else "refused"
 
 
 def _means(answer: str, code: str, words: str) -> bool:

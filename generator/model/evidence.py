@@ -8,6 +8,9 @@ from typing import Literal
 from generator.model.plain import Json, plain
 
 GLOBAL = "global"  # the region of calls made once an account
+# Words of a record that was not tried because its account is not the one that was declared.
+ANOTHER_ACCOUNT = "belong to account"
+NO_MEMBER = "which is declared, does not have it"
 UNKNOWN_REGIONS = "*"  # stands for the regions of an account whose list could not be read
 _PAGING = {"NextToken", "nextToken", "NextMarker", "Marker", "IsTruncated", "ContinuationToken", "position"}
 
@@ -41,6 +44,7 @@ class Record:
     request_ids: tuple[str, ...] = ()
     pages: tuple[Json, ...] = ()
     sha256: str = ""
+    attempts: int = 1  # requests that were sent for it, pages and repeats counted
 
     @property
     def readable(self) -> bool:

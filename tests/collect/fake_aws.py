@@ -12,7 +12,7 @@ from generator.collect import Access, Settings
 Answer = Mapping[str, Any] | Exception | Callable[..., Any]
 
 
-_LOADER = botocore.session.Session().get_component("data_loader")  # models are read once for all tests
+LOADER = botocore.session.Session().get_component("data_loader")  # models are read once for all tests
 
 
 class _Http:
@@ -24,6 +24,7 @@ class FakeAws:
 
     def __init__(self, answers: Mapping[str, Any], account: str = ACCOUNT) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
+        self.fails_with = 403
         self._lock = threading.Lock()
         self._answers = {
             "sts.GetCallerIdentity": {
@@ -34,15 +35,16 @@ class FakeAws:
             **answers,
         }
         self._session = botocore.session.Session()
-        self._session.register_component("data_loader", _LOADER)
+        self._session.register_component("data_loader", LOADER)
         self._session.set_config_variable("region", "us-east-1")
+        self._session.set_credentials("made", "up")
         self._session.register("provide-client-params", self._remember)
         self._session.register("before-call", self._answer)
 
     @property
     def access(self) -> Access:
         """The way in, as the collector takes it."""
-        return Access(self._session, Settings(workers=3))
+        return Access(self._session, Settings(workers=3, backoff=0.001))
 
     def calls(self, operation: str) -> list[tuple[str, dict[str, Any]]]:
         """Region and parameters of each time the operation was asked, in order of region."""
@@ -54,6 +56,8 @@ class FakeAws:
     def _answer(self, model: Any, request_signer: Any, context: Any, **_others: Any) -> Any:
         name = f"{model.service_model.service_name}.{model.name}"
         region, params = request_signer.region_name, context["asked"]
+        if signer := context.get("signing", {}).get("request_credentials"):
+            signer.get_frozen_credentials()  # as signing would: a role is assumed before its first call
         with self._lock:
             self.asked.append((name, region, params))
         answer = self._answers[name]
@@ -62,9 +66,9 @@ class FakeAws:
             raise reply
         if isinstance(reply, tuple):
             http = _Http()
-            http.status_code = 403
+            http.status_code = self.fails_with
             return http, {
                 "Error": {"Code": reply[0], "Message": reply[1]},
-                "ResponseMetadata": {"RequestId": "r-no", "HTTPStatusCode": 403},
+                "ResponseMetadata": {"RequestId": "r-no", "HTTPStatusCode": self.fails_with},
             }
         return _Http(), {**reply, "ResponseMetadata": {"RequestId": f"r-{len(self.asked)}"}}

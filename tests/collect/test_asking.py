@@ -103,6 +103,19 @@ def test_pages_are_read_where_botocore_has_no_paginator() -> None:
     )
 
 
+def test_a_page_that_cannot_be_asked_for_is_a_lost_reply() -> None:
+    """More follows, without a token: lost. A token without a word on more: followed, as it would not be there else."""
+    keys = call("kms.list-keys")
+    no_token = _ask(FakeAws({"kms.ListKeys": {"Keys": [], "Truncated": True}}), keys)
+    pages = {"": {"Keys": [{"KeyId": "a"}], "NextMarker": "m"}, "m": {"Keys": [{"KeyId": "b"}]}}
+    followed = _ask(FakeAws({"kms.ListKeys": lambda _, params: pages[str(params.get("Marker", ""))]}), keys)
+    ended = _ask(FakeAws({"kms.ListKeys": {"Keys": [], "Truncated": False, "NextMarker": "m"}}), keys)
+
+    assert (no_token.outcome, no_token.cause) == ("failed", "answer of another shape")
+    assert [page["Keys"][0]["KeyId"] for page in followed.pages] == ["a", "b"]
+    assert (ended.outcome, len(ended.pages)) == ("seen", 1)
+
+
 def test_doctor_reads_one_page() -> None:
     """Trying a call is not collecting it."""
     aws = FakeAws({"ec2.DescribeVolumes": _pages({"Volumes": [], "NextToken": "1"}, {"Volumes": []})})

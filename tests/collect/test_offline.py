@@ -7,7 +7,7 @@ from botocore.session import Session
 from builders import call, catalog
 
 from generator.collect.offline import call_faults, member_names
-from generator.model.catalog import Call
+from generator.model.catalog import Call, OnlyWhile, SecondSource
 
 BUCKETS = call(
     "s3.list-buckets",
@@ -201,3 +201,29 @@ def test_names_are_found_at_any_depth() -> None:
 
     assert {"Reservations", "Instances", "HttpTokens", "Key"} <= member_names(shape)
     assert member_names(None) == set()
+
+
+def test_what_a_list_is_held_against_must_be_in_that_reply() -> None:
+    """A slip in the path of a count would mean that nothing is ever compared."""
+    summary = call("iam.get-account-summary", scope="global")
+
+    def users(source: SecondSource) -> Call:
+        listed = {"kind": "U", "arn": "{Arn}", "items": "Users[]", "counted_by": (source,)}
+        return call("iam.list-users", scope="global", resources=listed)
+
+    for source, faults in (
+        (SecondSource(call=summary.id, count="SummaryMap.Users"), []),
+        (SecondSource(call=summary.id, count="SummaryMap.Usrs"), ["count: the reply has no member 'Usrs'"]),
+        (
+            SecondSource(call=summary.id, arns="SummaryMap.Arn", starts="iam:"),
+            ["arns: the reply has no member 'Arn'"],
+        ),
+        (
+            SecondSource(
+                call=summary.id, count="SummaryMap.Users", only_while=OnlyWhile(call=summary.id, path="On")
+            ),
+            ["only_while.path: the reply has no member 'On'"],
+        ),
+    ):
+        head = "call iam.list-users: resources.counted_by[0]."
+        assert _told(users(source), summary) == [head + fault for fault in faults]

@@ -1,6 +1,7 @@
 """The least IAM policy of a plan: every call allowed, nothing else, small enough for IAM."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from generator.collect.permissions import actions_of
 from generator.errors import ScopeError
 from generator.mapping import load
 from generator.model.catalog import Call
-from generator.model.scope import Plan
+from generator.model.scope import Organization, Plan
 from generator.scope import plan as make_plan
 
 MANAGED_POLICY = 6_144  # characters without white space: IAM and AWS STS quotas, IAM user guide
@@ -125,3 +126,46 @@ def test_nobody_else_can_be_written_into_the_role(trusted: str) -> None:
     """A star for an account would open the role to everybody."""
     with pytest.raises(ScopeError, match="is no account id"):
         cloudformation_role(SMALL, trusted)
+
+
+def test_an_organisation_adds_what_its_caller_needs() -> None:
+    """To list the accounts and to enter each by its role; the role itself can do neither."""
+    for role, regions, resource in (
+        ("Reader", ("us-east-1",), "arn:aws:iam::*:role/Reader"),
+        ("/audit/Reader", ("us-gov-west-1",), "arn:aws-us-gov:iam::*:role/audit/Reader"),
+        ("arn:aws-cn:iam::{account}:role/Reader", "enabled", "arn:aws-cn:iam::*:role/Reader"),
+    ):
+        asked = replace(SMALL.scope, organization=Organization(role=role), regions=regions)
+        made = replace(SMALL, scope=asked)
+        reads, names, enters = least_policy(made)["Statement"]  # type: ignore[misc]
+
+        assert reads["Action"] == ["sns:ListTopics", "sqs:ListQueues"]
+        assert "organizations:ListAccountsForParent" in names["Action"]
+        assert (enters["Action"], enters["Resource"]) == (["sts:AssumeRole"], resource)
+        assert "organizations:" not in cloudformation_role(made, ACCOUNT)
+        assert "sts:AssumeRole" not in json.dumps(_policies(cloudformation_role(made, ACCOUNT)))
+
+
+def test_the_role_of_an_organisation_is_as_the_configuration_enters_it() -> None:
+    """Its name, path, external id and longest session."""
+    one = Organization(role="audit/team/Reader", external_id="evidence-7", duration=7200)
+    made = replace(SMALL, scope=replace(SMALL.scope, organization=one))
+    role = json.loads(cloudformation_role(made, ACCOUNT))["Resources"]["Role"]["Properties"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+
+    assert (role["RoleName"], role["Path"], role["MaxSessionDuration"]) == ("Reader", "/audit/team/", 7200)
+    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": "evidence-7"}}
+    whole = replace(one, role="arn:aws:iam::{account}:role/audit/Reader")
+    made = replace(SMALL, scope=replace(SMALL.scope, organization=whole))
+    role = json.loads(cloudformation_role(made, ACCOUNT))["Resources"]["Role"]["Properties"]
+    assert (role["RoleName"], role["Path"]) == ("Reader", "/audit/")
+
+
+def test_the_role_check_needs_two_actions_more() -> None:
+    """Only where it is asked for."""
+    more = {"iam:GetRole", "iam:SimulatePrincipalPolicy"}
+    (statement,) = least_policy(SMALL, role_check=True)["Statement"]  # type: ignore[misc]
+
+    assert more < set(statement["Action"])
+    assert "iam:SimulatePrincipalPolicy" in cloudformation_role(SMALL, ACCOUNT, role_check=True)
+    assert "iam:SimulatePrincipalPolicy" not in cloudformation_role(SMALL, ACCOUNT)
