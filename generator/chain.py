@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from generator import __version__
-from generator.assess import assess
+from generator.assess import assess_shards
 from generator.assess.received import answered, received
 from generator.checks.registry import forget
 from generator.compare import carried as carried_figures
-from generator.compare import compare, tally, trend
+from generator.compare import compare, one_organisation, tally, trend
 from generator.errors import PackError, SetupError
 from generator.mapping import load, shipped
 from generator.model.assessment import Assessment
@@ -20,12 +20,12 @@ from generator.model.side import Side
 from generator.model.work import Answer, Given, Work
 from generator.pack import read_run, verify
 from generator.pack.quarter import read_changes, read_figures, write_changes, write_figures
-from generator.review import carried, decisions, facts_of, state
+from generator.review import carried, decisions, facts_of, followed, state
 from generator.sample import read_samples, sample_rows
 from generator.scope import fitting
 from generator.scope import plan as make_plan
 from generator.scope.exceptions import known_checks, read_exceptions
-from generator.store import read
+from generator.store import accounts_in, read_account
 from generator.workfolder import EXCEPTIONS, beside, read_work
 
 PACK, INSTALLED = "pack", "installed"  # the mappings in a pack; those that came with this version
@@ -53,12 +53,13 @@ def judge(plan: Plan, pack: Path, work: Work | None = None) -> Assessment:
     """
     info = read_run(pack)
     now = datetime.fromisoformat(info.now)
-    records = read(pack / "data" / "evidence")
+    folder = pack / "data" / "evidence"
+    shards = ((account, read_account(folder, account)) for account in accounts_in(folder))
     done = work_of(plan, pack) if work is None else work
     cells = tuple(state(done.reviews).values())
-    made = assess(
+    made = assess_shards(
         plan,
-        records,
+        shards,
         now,
         __version__,
         documents=info.documents,
@@ -136,10 +137,10 @@ def planned_chain(pack: Path, *, run_checks: bool) -> tuple[Plan, Assessment]:
     return plan, judge(plan, pack)
 
 
-def compared(old: Path, new: Path, *, run_checks: bool = False) -> Comparison:
+def compared(old: Path, new: Path, *, run_checks: bool = False, renamed: bool = False) -> Comparison:
     """What two packs differ in, and whose doing it is; what both rest on must be unchanged.
 
-    Raises PackError, and ScopeError for packs of two organisations.
+    Raises PackError, and ScopeError for packs of two organisations, unless it is one that was ``renamed``.
     """
     origin, was = planned_chain(old, run_checks=run_checks)
     forget(old / "data" / "mappings")
@@ -147,19 +148,28 @@ def compared(old: Path, new: Path, *, run_checks: bool = False) -> Comparison:
     versions = sorted({read_run(pack).version for pack in (old, new)} - {__version__})
     told = f"{__version__} judges both packs here, {', '.join(versions)} did before"
     notes = [f"{told}: what its checks see otherwise is no change here."] if versions else []
-    return held_against(old, origin, was, plan, Side(assessment=now, scope=plan.scope), notes=notes)
+    after = Side(assessment=now, scope=plan.scope)
+    return held_against(old, origin, was, plan, after, notes=notes, renamed=renamed)
 
 
 def held_against(
-    old: Path, origin: Plan, was: Assessment, plan: Plan, after: Side, *, notes: Sequence[str] = ()
+    old: Path,
+    origin: Plan,
+    was: Assessment,
+    plan: Plan,
+    after: Side,
+    *,
+    notes: Sequence[str] = (),
+    renamed: bool = False,
 ) -> Comparison:
     """What differs from the old pack, whose evidence is judged a second time by the new plan's mappings.
 
     Up to there the mappings made the difference.
     """
     crossed = origin
-    same = (origin.catalog.digest, origin.day) == (plan.catalog.digest, plan.day)
-    if was.organisation == after.assessment.organisation and not same:
+    if not renamed:
+        one_organisation(was.organisation, after.assessment.organisation)
+    if (origin.catalog.digest, origin.day) != (plan.catalog.digest, plan.day):
         base, *overlays = (Path(folder) for folder in plan.catalog.directories)
         whole = load(*overlays, base=base)  # the plan's own is narrowed to the new scope
         crossed = make_plan(whole, fitting(origin.scope, whole), plan.day)
@@ -169,24 +179,37 @@ def held_against(
         Side(assessment=between, scope=crossed.scope),
         after,
         notes,
+        renamed=renamed,
     )
 
 
 class Since:
     """The pack before: its figures, its changes to this one, and what people wrote there and still holds."""
 
-    def __init__(self, previous: Path, *, run_checks: bool = False) -> None:
-        """Read and judge the pack before; what it rests on must be unchanged."""
+    def __init__(self, previous: Path, *, run_checks: bool = False, renamed: bool = False) -> None:
+        """Read and judge the pack before; what it rests on must be unchanged.
+
+        ``renamed``: the organisation has another name since then, and is the same.
+        """
         self.folder = previous.resolve()
         self._run_checks = run_checks
+        self._renamed = renamed
         self.plan, self.made = planned_chain(self.folder, run_checks=run_checks)
+
+    def fits(self, organisation: str) -> None:
+        """ScopeError where the pack before is of another organisation: its words are nobody else's to read."""
+        if not self._renamed:
+            one_organisation(self.made.organisation, organisation)
 
     def answers(self, made: Assessment) -> tuple[Answer, ...]:
         """What goes on into the pack that ``made`` is of; sign-offs never do."""
         work = read_work(beside(self.folder))
         old = {r.row_key: facts_of(r) for r in self.made.requirements}
         new = {r.row_key: facts_of(r) for r in made.requirements}
-        return carried(work.reviews, old, new, self.made.period.name, made.period.start)[0]
+        other = "" if self.made.organisation == made.organisation else self.made.organisation
+        rows = followed(self.made.requirements, made.requirements, renamed=other)
+        period = self.made.period.name
+        return carried(work.reviews, old, new, period, made.period.start, rows=rows)[0]
 
     def given(self, plan: Plan, made: Assessment) -> tuple[Given, ...]:
         """What was given for requests and still counts on the first day of the new period, line by line."""
@@ -199,5 +222,6 @@ class Since:
     def keep(self, plan: Plan, pack: Path, made: Assessment) -> None:
         """Write what changed since, and the figures of the last packs, into the pack that is being made."""
         after = Side(assessment=made, scope=plan.scope)
-        write_changes(pack, held_against(self.folder, self.plan, self.made, plan, after))
+        changes = held_against(self.folder, self.plan, self.made, plan, after, renamed=self._renamed)
+        write_changes(pack, changes)
         write_figures(pack, carried_figures(read_figures(self.folder) or (tally(self.made),), tally(made)))

@@ -10,11 +10,12 @@ from generator.errors import SetupError
 from generator.ledger import append
 from generator.model.assessment import Assessment
 from generator.pack import read_run, write_run
-from generator.pipeline import place, publish
+from generator.pipeline import publish
 from generator.review import for_auditor
 from generator.sample import copy_samples
 from generator.scope import read_wording
-from generator.workfolder import EXCEPTIONS, REQUESTS, REVIEWS
+from generator.staging import place
+from generator.workfolder import EXCEPTIONS, REQUESTS, REVIEWS, beside, read_work
 
 _BESIDE = ("changes.json", "figures.json")
 
@@ -53,3 +54,12 @@ def auditors_edition(
     copy_samples(pack / "data" / "work", staging)
     write_run(staging, replace(info, edition="auditor", known_answers=len(work.reviews)))
     return publish(plan, staging, target, laid)
+
+
+def since_then(pack: Path) -> int:
+    """How many lines beside a pack it was not rendered with: they are in no edition of it yet."""
+    beside_it, inside = (read_work(one) for one in (beside(pack.resolve()), pack / "data" / "work"))
+    return sum(
+        max(0, len(ours) - len(theirs))
+        for ours, theirs in ((beside_it.reviews, inside.reviews), (beside_it.given, inside.given))
+    )

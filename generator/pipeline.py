@@ -1,13 +1,9 @@
 """The stages in order: mapping -> scope -> collect -> store -> assess -> render -> pack."""
 
-import json
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from importlib import metadata
 from pathlib import Path
 
 from generator import __version__
@@ -23,37 +19,68 @@ from generator.chain import (
     unchanged,
     with_quarters,
 )
-from generator.collect import Access, Settings, collect, plan_actions
-from generator.errors import AwsError, SetupError
+from generator.collect import Access, Settings, collect, members, plan_actions, role_checks
+from generator.errors import AwsError, ScopeError, SetupError
+from generator.gather import How
+from generator.gather import gather as collected
 from generator.ledger import append
-from generator.mapping import load, mapping_files
+from generator.mapping import load
 from generator.model.assessment import Assessment
 from generator.model.catalog import Catalog
-from generator.model.evidence import Record, canonical
-from generator.model.evidence import digest as digest_of
-from generator.model.scope import Account, Document, Plan, RunInfo, Scope
-from generator.pack import read_run, restore, seal, swap_in, write_run
+from generator.model.evidence import Record
+from generator.model.progress import Tally
+from generator.model.rolecheck import RoleCheck
+from generator.model.scope import Account, Document, Organization, Plan, Scope
+from generator.pack import read_run, seal, swap_in, write_run
 from generator.pack.quarter import CHANGES, FIGURES
 from generator.render import render
 from generator.sample import copy_samples
 from generator.scope import Wording, checked, read_wording
 from generator.scope.exceptions import known_checks, read_exceptions
-from generator.store import Store, read
+from generator.staging import (
+    begun_at,
+    folder_name,
+    info_of,
+    keep_mappings,
+    place,
+    prepare,
+    reopened,
+    run_place,
+)
+from generator.store import Keep, held
 from generator.workfolder import EXCEPTIONS, REQUESTS, REVIEWS, beside, copy_work, keep_file
 
 __all__ = ["INSTALLED", "PACK", "chain_of", "compared", "judge", "plan_of", "unchanged"]
 Progress = Callable[[Record], None]
+Watch = Callable[[Tally], None]
 _RESUME = timedelta(hours=24)
-_UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 
 
-def settings(profile: str = "") -> Settings:
+def settings(profile: str = "", organization: Organization | None = None) -> Settings:
     """How to reach AWS."""
-    return Settings(profile=profile, version=__version__)
+    made = Settings(profile=profile, version=__version__)
+    if organization is None:
+        return made
+    return replace(made, session_name=organization.session_name, duration=organization.duration)
 
 
-def declared(scope: Scope, access: Access) -> Scope:
-    """The scope with its accounts: the account of the current credentials where none is declared."""
+def declared(scope: Scope, access: Access, ous: Sequence[str] = ()) -> Scope:
+    """The scope with its accounts: the organisation's, or that of the current credentials where none is declared.
+
+    ``ous`` narrow an organisation further.
+    """
+    if ous and not scope.organization:
+        raise ScopeError(
+            "OUs are those of an 'organization', and none is declared.", "Name accounts instead."
+        )
+    if scope.waits and scope.organization:
+        access.identify()
+        found = members(access, scope.organization, by_hand=scope.accounts, narrowed=ous)
+        return checked(
+            replace(
+                scope, accounts=found.accounts, organization_id=found.id, left_out_accounts=found.left_out
+            )
+        )
     if scope.accounts:
         return scope
     access.identify()
@@ -68,17 +95,6 @@ def pack_folder(output: Path, scope: Scope) -> Path:
     return output / folder_name(scope.organisation) / folder_name(scope.period.name)
 
 
-def folder_name(name: str) -> str:
-    """A name as a folder's: no separators, no leading dots, not empty, not long.
-
-    One that had to be changed ends in a mark of its own: two names never share a folder.
-    """
-    safe = _UNSAFE.sub("-", name)[:80].strip(". ")
-    if safe and safe == name:
-        return name
-    return f"{safe.strip('-. ') or 'unnamed'}-{digest_of(name)[:8]}"
-
-
 def run(
     plan: Plan,
     access: Access,
@@ -90,21 +106,36 @@ def run(
     documents: Sequence[Document] = (),
     exceptions: Path | None = None,
     previous: Path | None = None,
+    renamed: bool = False,
+    how: How | None = None,
+    watch: Watch | None = None,
 ) -> Assessment:
     """Collect, judge, render and seal a pack at ``target``; an earlier pack stays whole until it stands.
 
     ``documents`` are fetched reports: the pack cites their hashes. ``exceptions`` is a file of them. ``previous`` is
-    the pack of the quarter before: what people wrote there goes on, and what changed since is told.
+    the pack of the quarter before: what people wrote there goes on, and what changed since is told; ``renamed`` says
+    that its organisation is this one under its earlier name. ``how`` and ``watch`` are as in ``gather``.
     """
-    since = Since(previous) if previous else None  # a fault in it costs no reading either
+    since = Since(previous, renamed=renamed) if previous else None  # a fault in it costs no reading either
+    if since:
+        since.fits(plan.scope.organisation)
     laid = read_wording(plan.catalog, wording or {})  # a fault in it costs no reading
     if exceptions:
         read_exceptions(exceptions, known_checks(plan.catalog))  # nor does one in these
-    staging = gather(plan, access, target, progress, fresh=fresh)
-    if laid or documents:
-        info = read_run(staging)
-        write_run(staging, replace(info, wording=_worded(laid), documents=tuple(documents)))
-    return conclude(plan, staging, target, laid, exceptions=exceptions, since=since)
+    with held(target.resolve()):
+        staging = _gathered(
+            plan,
+            access,
+            place(target),
+            progress,
+            fresh=fresh,
+            how=how,
+            watch=watch,
+        )
+        if laid or documents:
+            info = read_run(staging)
+            write_run(staging, replace(info, wording=_worded(laid), documents=tuple(documents)))
+        return conclude(plan, staging, target, laid, exceptions=exceptions, since=since)
 
 
 def conclude(
@@ -119,6 +150,7 @@ def conclude(
     """What follows once all is collected: people's work is laid in, of the quarter before too, and the pack made."""
     target = place(target)
     if since:
+        since.fits(plan.scope.organisation)
         _carry(since, plan, staging, beside(target))
     _keep_work(beside(target), staging, exceptions)
     return publish(plan, staging, target, wording, since)
@@ -137,104 +169,61 @@ def _carry(since: Since, plan: Plan, staging: Path, folder: Path) -> None:
         append(folder / REVIEWS, list(answers))
 
 
-def gather(plan: Plan, access: Access, target: Path, progress: Progress, *, fresh: bool = False) -> Path:
-    """Collect into a folder beside ``target``, going on where a cut run stopped; gives that folder."""
-    target = place(target)
+def gather(
+    plan: Plan,
+    access: Access,
+    target: Path,
+    progress: Progress,
+    *,
+    fresh: bool = False,
+    how: How | None = None,
+    watch: Watch | None = None,
+) -> Path:
+    """Collect into a folder beside ``target``, going on where a cut run stopped; gives that folder.
+
+    ``how`` says where the work is done, and whether only what was refused or failed is asked again; ``watch`` is
+    shown how far it is.
+    """
+    with held(target.resolve()):
+        return _gathered(plan, access, place(target), progress, fresh=fresh, how=how, watch=watch)
+
+
+def _gathered(
+    plan: Plan,
+    access: Access,
+    target: Path,
+    progress: Progress,
+    *,
+    fresh: bool,
+    how: How | None,
+    watch: Watch | None,
+) -> Path:
     staging = target.with_name(target.name + ".partial")
-    begins = datetime.now(UTC)
-    known, started = ({}, begins) if fresh else _resumable(plan, staging, begins)
-    store = Store(staging / "data" / "evidence")
-    _prepare(plan, staging, started, keep=bool(known))
-    readable, why = 0, ""
-    with closing(collect(plan, access, known=known)) as made:
-        for record in made:
-            store.add(record)
-            readable += record.readable
-            why = why or record.message
-            progress(record)
-    if not readable:
+    begins, missing = datetime.now(UTC), how is not None and how.only_missing
+    keep = Keep(since=None if missing else begins - _RESUME, refusals=not missing)
+    started = None if fresh else begun_at(plan, staging)
+    if missing and started is None:
+        started = reopened(plan, target, staging)
+    prepare(plan, staging, started or begins, keep=started is not None)
+    told = collected(
+        plan,
+        access,
+        staging / "data" / "evidence",
+        progress,
+        how=how,
+        keep=keep,
+        place=run_place(plan.scope, started or begins),
+        watch=watch,
+    )
+    if not told.readable:
         shutil.rmtree(staging, ignore_errors=True)
         raise AwsError(
-            f"Nothing could be read in any account: {why}",
+            f"Nothing could be read in any account: {told.why}",
             "Mend that, or see more with 'evidencemap doctor'.",
         )
-    store.seal()
-    records = read(staging / "data" / "evidence")
-    now = max(record.ended for record in records)
-    callers = tuple(sorted({record.caller for record in records if record.caller}))
-    write_run(staging, replace(_info(plan, started), now=now, callers=callers))
-    _keep_mappings(plan, staging)
+    write_run(staging, replace(info_of(plan, started or begins), now=told.latest, callers=told.callers))
+    keep_mappings(plan, staging)
     return staging
-
-
-def place(target: Path) -> Path:
-    """The pack's folder, absolute; SetupError where something stands there that is no pack."""
-    target = target.resolve()
-    restore(target)
-    there = target.exists() and not (target.is_dir() and not any(target.iterdir()))
-    if there and not (target / "bagit.txt").is_file():
-        raise SetupError(
-            f"{target} is there and is no pack; it is left alone.", "Give another folder with --output."
-        )
-    if there:
-        unchanged(target)
-    return target
-
-
-def _prepare(plan: Plan, staging: Path, started: datetime, *, keep: bool) -> None:
-    try:
-        if staging.exists() and not keep:
-            shutil.rmtree(staging)
-        staging.mkdir(parents=True, exist_ok=True)
-        write_run(staging, _info(plan, started))
-    except OSError as error:
-        raise SetupError(
-            f"The output folder {staging.parent} cannot be written: {error.strerror}.",
-            "Give another one with --output.",
-        ) from error
-
-
-def _info(plan: Plan, started: datetime) -> RunInfo:
-    libraries = {name: metadata.version(name) for name in ("boto3", "botocore", "openpyxl", "jmespath")}
-    return RunInfo(
-        scope=plan.scope,
-        now="",
-        started=started.isoformat().replace("+00:00", "Z"),
-        version=__version__,
-        mapping_digest=plan.catalog.digest,
-        libraries=libraries,
-        as_of=str(plan.day or ""),
-    )
-
-
-def _resumable(plan: Plan, staging: Path, now: datetime) -> tuple[Mapping[str, Record], datetime]:
-    """Records of a cut run of the same plan, begun less than a day ago, and when that was."""
-    with suppress(Exception):  # whatever lies there: where it cannot be read, it is not gone on with
-        info = read_run(staging)
-        begun = datetime.fromisoformat(info.started)
-        same = (
-            canonical_scope(info.scope) == canonical_scope(plan.scope)
-            and info.mapping_digest == plan.catalog.digest
-        )
-        if same and now - begun <= _RESUME:
-            return Store(staging / "data" / "evidence").open_records(), begun
-    return {}, now
-
-
-def canonical_scope(scope: Scope) -> str:
-    """A scope as text, equal for equal scopes."""
-    return canonical(json.loads(json.dumps(asdict(scope), default=str)))
-
-
-def _keep_mappings(plan: Plan, staging: Path) -> None:
-    """The mappings that judge this pack go with it."""
-    for number, directory in enumerate(plan.catalog.directories):
-        name = "shipped" if number == 0 else f"overlay-{number}"
-        for path in mapping_files(Path(directory)):
-            target = staging / "data" / "mappings" / name / path.relative_to(directory)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not (target.exists() and target.samefile(path)):
-                shutil.copyfile(path, target)
 
 
 def _keep_work(folder: Path, staging: Path, exceptions: Path | None) -> None:
@@ -260,7 +249,7 @@ def publish(
         since.keep(plan, staging, made)
         made = with_quarters(made, staging)
     assessment = worded(made, {one.framework: one.texts for one in wording})
-    for name, content in render(assessment).items():
+    for name, content in render(assessment):
         path = staging / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -322,7 +311,7 @@ def again(
     if changed != info:
         write_run(staging, changed)
     if not own:
-        _keep_mappings(plan, staging)
+        keep_mappings(plan, staging)
     return publish(plan, staging, pack, laid)
 
 
@@ -334,6 +323,11 @@ def _worded(wording: Sequence[Wording]) -> Mapping[str, str]:
 def tried(plan: Plan, access: Access) -> Iterator[Record]:
     """Each planned call once, in one region and for one item: what ``doctor`` looks at."""
     yield from collect(plan, access, once=True)
+
+
+def roles_checked(plan: Plan, access: Access) -> Iterator[RoleCheck]:
+    """What each account's role may do beyond reading, as IAM simulates it."""
+    yield from role_checks(plan, access)
 
 
 def actions(plan: Plan) -> Mapping[str, Sequence[str]]:

@@ -1,22 +1,30 @@
 """run.json: read back strictly, written with sorted keys."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import PackError
-from generator.model.scope import RunInfo
+from generator.model.scope import RunInfo, told
 
 _MAX_BYTES = 10_000_000
 
 
 def write_run(folder: Path, info: RunInfo) -> None:
     """Write ``data/run.json`` of a pack."""
-    text = json.dumps(asdict(info), indent=1, sort_keys=True, default=str, ensure_ascii=False)
+    fields = asdict(replace(info, scope=told(info.scope)), dict_factory=_written)
+    text = json.dumps(fields, indent=1, sort_keys=True, default=str, ensure_ascii=False)
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "data" / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _written(fields: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Names as they are read back: ``except_`` is written ``except``."""
+    return {name.rstrip("_"): value for name, value in fields}
 
 
 def read_run(folder: Path) -> RunInfo:
