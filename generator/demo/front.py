@@ -5,6 +5,7 @@ It answers what moto lacks, mends what moto says wrongly, cuts small pages and r
 
 import http.client
 import json
+import sys
 import threading
 import uuid
 from dataclasses import replace
@@ -146,6 +147,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
     front: Front
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of a fault of ours; a client that was killed is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

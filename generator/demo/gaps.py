@@ -120,7 +120,7 @@ def metadata_defaults(_call: Call, _world: World) -> Json:
 
 @gap("organizations", "ListAccounts", "ListPolicies", "ListRoots", "ListDelegatedAdministrators", "DescribePolicy",
      "ListTargetsForPolicy", "ListAWSServiceAccessForOrganization", "ListPoliciesForTarget", "ListParents",
-     "DescribeAccount")  # fmt: skip
+     "DescribeAccount", "ListAccountsForParent", "ListOrganizationalUnitsForParent")  # fmt: skip
 def only_for_management(call: Call, _world: World) -> None:
     """Member accounts may not look at the organisation; moto tells them that it is empty."""
     if call.account != MANAGEMENT:

@@ -75,6 +75,14 @@ def account_summary(reply: Json, call: Call, world: World) -> Json:
     return {"SummaryMap": {**reply["SummaryMap"], **root}}
 
 
+@mend("iam", "GetAccountAuthorizationDetails")
+def authorization_details(reply: Json, call: Call, _world: World) -> Json:
+    """Moto shows AWS's own policies among the customer's where they are attached; AWS does so when asked for them."""
+    if "AWSManagedPolicy" in call.body.decode():
+        return reply
+    return {**reply, "Policies": [p for p in reply["Policies"] if ":iam::aws:policy/" not in p["Arn"]]}
+
+
 @mend("cloudtrail", "GetEventSelectors")
 def event_selectors(reply: Json, _call: Call, _world: World) -> Json:
     """A trail where nobody chose anything records all management events."""

@@ -1,7 +1,7 @@
 """What is asked: the organisation, its accounts and period, and the plan that follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from typing import Literal
 
@@ -30,13 +30,59 @@ class Account:
     id: str
     name: str = ""
     role: str = ""
+    external_id: str = ""  # what the role's trust policy asks for
+    ou: tuple[str, ...] = ()  # names of the OUs that it is in, from below the root down
+    stop: str = ""  # why it must not be entered: declared, and not of the organisation
+
+
+@plain
+class LeftOutAccount:
+    """An account of the organisation that is not read, and why."""
+
+    id: str
+    name: str
+    why: str
+
+
+@plain
+class Organization:
+    """Accounts taken from AWS Organizations, each entered through the role of this name."""
+
+    role: str  # a name, with its path if it has one, or an ARN with {account}
+    external_id: str = ""
+    session_name: str = "evidencemap"
+    duration: int = 3600  # seconds that a session lasts
+    ous: tuple[str, ...] = ()  # names, paths (Workloads/Production) or ids; none: every account
+    except_: tuple[str, ...] = ()  # account ids
+    management: bool = True  # whether the management account is read too
+    id: str = ""  # o-...: where declared, credentials of another organisation are refused
 
 
 @plain
 class Reach:
-    """Where a framework reaches: all accounts when empty."""
+    """Where a framework reaches: everywhere when empty. See docs/scoping.md.
+
+    Accounts are those of ``accounts`` and those in ``ous``. Inside them, resources are cut by region, tags and VPC.
+    """
 
     accounts: tuple[str, ...] = ()
+    ous: tuple[str, ...] = ()  # paths from below the root down: Workloads/Cardholder
+    regions: tuple[str, ...] = ()
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> values, "*" for any
+    vpcs: tuple[str, ...] = ()
+    connected: tuple[str, ...] = ()  # ARNs, * and ? allowed: in scope whatever their region, tags and VPC
+
+    def holds(self, account: Account) -> bool:
+        """Whether the framework reaches an account."""
+        if not self.accounts and not self.ous:
+            return True
+        path = "/".join(account.ou)
+        return account.id in self.accounts or any(path == ou or path.startswith(f"{ou}/") for ou in self.ous)
+
+    @property
+    def cuts(self) -> bool:
+        """Whether resources inside its accounts can be out of its scope."""
+        return bool(self.regions or self.tags or self.vpcs)
 
 
 @plain
@@ -51,6 +97,26 @@ class Scope:
     reach: Mapping[str, Reach] = field(default_factory=dict)
     trusted_accounts: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # as the user answered
+    organization: Organization | None = None
+    organization_id: str = ""  # as AWS told it when the accounts were taken from there
+    left_out_accounts: tuple[LeftOutAccount, ...] = ()  # of the organisation, not read
+
+    @property
+    def waits(self) -> bool:
+        """Whether AWS Organizations has still to name the accounts."""
+        return self.organization is not None and not self.organization_id
+
+    def reached(self, framework: str) -> tuple[str, ...]:
+        """The ids of the accounts that a framework reaches, in the scope's order."""
+        reach = self.reach.get(framework)
+        return tuple(one.id for one in self.accounts if reach is None or reach.holds(one))
+
+
+def told(scope: Scope) -> Scope:
+    """The scope as a pack may tell it: without external ids, which its readers need not know."""
+    organization = scope.organization and replace(scope.organization, external_id="")
+    accounts = tuple(replace(one, external_id="") for one in scope.accounts)
+    return replace(scope, organization=organization, accounts=accounts)
 
 
 @plain

@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.errors import ScopeError
 from generator.model.plain import plain
-from generator.model.scope import Account, Period, Reach, Scope
+from generator.model.scope import Account, Organization, Period, Reach, Scope
 from generator.scope.declared import checked
 from generator.yamltext import Document, fill
 
@@ -22,6 +22,7 @@ class Config:
     frameworks: tuple[str, ...] = ()
     regions: tuple[str, ...] | Literal["enabled"] = "enabled"
     accounts: tuple[Account, ...] = ()
+    organization: Organization | None = None
     scope: Mapping[str, Reach] = field(default_factory=dict)
     trusted_accounts: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ def read_config(path: Path) -> tuple[Scope, Config]:
         accounts=config.accounts,
         regions=config.regions,
         reach=config.scope,
+        organization=config.organization,
         trusted_accounts=config.trusted_accounts,
         options={name: (a,) if isinstance(a, str) else a for name, a in config.options.items()},
     )

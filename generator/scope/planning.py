@@ -20,8 +20,11 @@ ARTIFACT_CALLS = (
 )
 # An agreement may be accepted for an organisation: who is in it, and since when.
 ORGANIZATION_CALLS = ("organizations.describe-organization", "organizations.list-accounts")
+# Global resources are tagged in us-east-1: asked there on its own where the scope does not read that region.
+TAGS_CALL = "resourcegroupstaggingapi.get-resources"
+TAGS_GLOBAL = f"{TAGS_CALL}.global"
 # Lists over all services: they find what no list call of its own finds.
-INVENTORY_CALLS = ("resourcegroupstaggingapi.get-resources", "config.select-resource-config.counts")
+INVENTORY_CALLS = (TAGS_CALL, "config.select-resource-config.counts")
 
 
 def plan(catalog: Catalog, scope: Scope, day: date | None = None) -> Plan:
@@ -39,7 +42,7 @@ def plan(catalog: Catalog, scope: Scope, day: date | None = None) -> Plan:
     regions = scope.regions if isinstance(scope.regions, str) else tuple(dict.fromkeys(scope.regions))
     scope = replace(scope, frameworks=wanted, regions=regions)
     checks = _planned_checks(catalog, wanted)
-    needed_by = _needs(catalog, wanted, checks)
+    needed_by = _needs(catalog, wanted, checks, scope)
     calls = _ordered(catalog.calls, needed_by)
     return Plan(
         scope=scope,
@@ -68,11 +71,11 @@ def _planned_checks(catalog: Catalog, wanted: Iterable[str]) -> tuple[PlannedChe
 
 
 def _needs(
-    catalog: Catalog, wanted: Iterable[str], checks: Sequence[PlannedCheck]
+    catalog: Catalog, wanted: Sequence[str], checks: Sequence[PlannedCheck], scope: Scope
 ) -> dict[str, tuple[str, ...]]:
     """Call id -> what needs it; parents are needed by what their children are needed by."""
     needs: dict[str, dict[str, None]] = {}
-    for call, why in _wanted_calls(catalog, wanted, checks):
+    for call, why in (*_wanted_calls(catalog, wanted, checks), *_scope_calls(catalog, scope)):
         waiting = [call]
         while waiting:
             name = waiting.pop()
@@ -80,7 +83,20 @@ def _needs(
                 needs[name][why] = None
                 row = catalog.calls[name]
                 waiting += [parent for parent in (row.for_each, row.after, row.same_reply_as) if parent]
+    _second_sources(catalog, needs)
     return {call: tuple(sorted(why)) for call, why in sorted(needs.items())}
+
+
+def _second_sources(catalog: Catalog, needs: dict[str, dict[str, None]]) -> None:
+    """What the planned lists are held against is planned with them."""
+    needed = set(needs)
+    for row in catalog.calls.values():
+        for source in (
+            row.resources.counted_by if row.resources and {row.id, row.same_reply_as} & needed else ()
+        ):
+            for call in (source.call, source.only_while.call if source.only_while else ""):
+                if call:
+                    needs.setdefault(call, {})[f"second source of {row.id}"] = None
 
 
 def _wanted_calls(
@@ -98,6 +114,15 @@ def _wanted_calls(
     yield from ((call, "services in use") for call in INVENTORY_CALLS if call in catalog.calls)
     if REGIONS_CALL in catalog.calls:
         yield REGIONS_CALL, "regions"
+
+
+def _scope_calls(catalog: Catalog, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Where a rule goes by tags, they are read: once a region, and once for global resources."""
+    if any(scope.reach[name].tags for name in scope.frameworks if name in scope.reach):
+        apart = not isinstance(scope.regions, str) and "us-east-1" not in scope.regions
+        for call in (TAGS_CALL, TAGS_GLOBAL) if apart else (TAGS_CALL,):
+            if call in catalog.calls:
+                yield call, "scope"
 
 
 def _ordered(calls: Mapping[str, Call], needed: Iterable[str]) -> tuple[Call, ...]:
