@@ -13,6 +13,9 @@ from generator.model.catalog import Call, Resources
 from generator.model.evidence import GLOBAL, Record, joined
 from generator.model.plain import Json, plain
 
+COUNTED = (
+    "_of"  # in a parameter set: how many items its list was made from, since a projection passes over holes
+)
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -104,6 +107,9 @@ def _chunks(one: dict[str, Json], size: int) -> Iterator[dict[str, Json]]:
         yield {name: value for name, value in one.items() if value is not None}
         return
     name = long[0]
+    one = dict(one)
+    if one.pop(COUNTED, None) not in (None, len(one[name])):
+        raise ShapeError(f"some of its items have no {name}")
     for start in range(0, len(one[name]), size):
         yield {**one, name: one[name][start : start + size]}
 
@@ -116,16 +122,43 @@ def units(row: Call, record: Record) -> list[Unit]:
     known = _known(record)
     reply = joined(record.pages) if record.outcome == "seen" else None
     if not declared.items:
-        owned = _owned(declared, reply)
         named = {**_scalars(reply), **known}  # what was asked for is what it is, however the reply spells it
-        return [_unit(declared, record, named, reply, owned=owned)]
+        return [_unit(declared, record, named, reply)]
     if record.outcome == "absent":
         return []
-    found = [
-        item for item in listed(declared.items, reply) if not (declared.skip and search(declared.skip, item))
-    ]
-    made = [_unit(declared, record, {**known, **_scalars(i)}, i, owned=_owned(declared, i)) for i in found]
+    found = [item for item in listed(declared.items, reply) if not _skipped(declared, item)]
+    made = [_unit(declared, record, {**known, **_scalars(item)}, item) for item in found]
     return each_once(made)
+
+
+def _skipped(declared: Resources, item: Json) -> bool:
+    """Whether it is another kind of thing; what does not say its kind stays, as one of which nothing is known."""
+    skip = declared.skip
+    return bool(skip and not _unsaid(skip, item) and search(skip, item))
+
+
+def _unsaid(expression: str, item: Json) -> str:
+    """Why a condition cannot be told of an item; "" where it can."""
+    if not expression or item is None:
+        return ""
+    lacking = [path for path in _compared(expression) if search(path, item) is None]
+    return f"the answer leaves out {lacking[0]}, by which its kind is told" if lacking else ""
+
+
+@cache
+def _compared(expression: str) -> tuple[str, ...]:
+    """The members that an expression compares with a value: without one, a comparison is only false."""
+    return tuple(dict.fromkeys(_members(compiled(expression).parsed, compared=False)))
+
+
+def _members(node: Mapping[str, Any], *, compared: bool) -> Iterator[str]:
+    if compared and node["type"] == "field":
+        yield node["value"]
+    elif compared and node["type"] == "subexpression":
+        yield ".".join(part["value"] for part in node["children"] if part["type"] == "field")
+    else:
+        for child in node["children"]:
+            yield from _members(child, compared=compared or node["type"] == "comparator")
 
 
 def each_once(found: Iterable[Unit]) -> list[Unit]:
@@ -142,10 +175,14 @@ def _owned(declared: Resources, item: Json) -> bool:
     return bool(declared.aws_owned and item is not None and search(declared.aws_owned, item))
 
 
-def _unit(declared: Resources, record: Record, values: Mapping[str, Any], item: Json, *, owned: bool) -> Unit:
+def _unit(declared: Resources, record: Record, values: Mapping[str, Any], item: Json) -> Unit:
     tags = _tags(search(declared.tags, item)) if declared.tags and item is not None else {}
     arn = fill_template(declared.arn, values)
     region = str(record.context.get("_region") or record.region)
+    why = _unsaid(declared.skip, item) or _unsaid(declared.aws_owned, item)
+    if why:
+        return Unit(arn=arn, region=region, value=None, tags=tags, aws_owned=False, record=record, why=why)
+    owned = _owned(declared, item)
     return Unit(arn=arn, region=region, value=item, tags=tags, aws_owned=owned, record=record)
 
 

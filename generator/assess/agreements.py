@@ -74,12 +74,18 @@ def _agreement(view: View, item: Json, record: Record) -> Found:
     return Found(row=row, span=span, organization=organization)
 
 
-def held(view: View, found: Sequence[Found], family: str, account: str) -> Held:
-    """The account's own agreements of a family and those of its organisation, held against the period."""
+def held(
+    view: View, found: Sequence[Found], family: str, account: str, since: Mapping[str, date] | None = None
+) -> Held:
+    """The account's own agreements of a family and those of its organisation, held against the period.
+
+    ``since`` is what ``joined`` gives, where many accounts are asked of.
+    """
     period = view.plan.scope.period
-    records = [r for r in records_of(view, AGREEMENTS) if r.account == account]
+    records = records_of(view, AGREEMENTS, account)
     used = [f for f in found if f.row.used and f.row.family == family]
-    carried, doubt = _carried(view, used, account)
+    day = (joined(view) if since is None else since).get(account)
+    carried, doubt = _carried(used, account, _organization(view, account), day)
     left = uncovered(period, [f.span for f in carried if f.span])
     if carried and not left:
         return Held(status="inherited", reason="", gaps=(), found=tuple(carried))
@@ -95,10 +101,8 @@ def held(view: View, found: Sequence[Found], family: str, account: str) -> Held:
     return Held(status="report gap", reason=reason, gaps=left, found=tuple(carried))
 
 
-def _carried(view: View, used: Sequence[Found], account: str) -> tuple[list[Found], str]:
+def _carried(used: Sequence[Found], account: str, mine: str, joined: date | None) -> tuple[list[Found], str]:
     """The account's own, and what its organisation accepted, from the day that it joined; or why that is in doubt."""
-    mine = _organization(view, account)
-    joined = _joined(view).get(account)
     carried, doubt = [], ""
     for one in used:
         own = one.row.account == account
@@ -124,8 +128,8 @@ def _manages(account: str, organization: str) -> bool:
 
 def _organization(view: View, account: str) -> str:
     """The ARN of the account's organisation, as the account itself is told; "" where it is in none or unread."""
-    for record in records_of(view, ORGANIZATION):
-        if record.account == account and record.outcome == "seen":
+    for record in records_of(view, ORGANIZATION, account):
+        if record.outcome == "seen":
             for page in record.pages:
                 found = page.get("Organization") if isinstance(page, dict) else None
                 arn = found.get("Arn") if isinstance(found, dict) else None
@@ -134,7 +138,7 @@ def _organization(view: View, account: str) -> str:
     return ""
 
 
-def _joined(view: View) -> Mapping[str, date]:
+def joined(view: View) -> Mapping[str, date]:
     """The day that each account joined its organisation, as the management account lists it."""
     days: dict[str, date] = {}
     for record in records_of(view, MEMBERS):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from generator.assess.agreements import AGREEMENTS, Held, agreements, held
+from generator.assess.agreements import AGREEMENTS, Held, agreements, held, joined
 from generator.assess.days import Span, length, months_later, uncovered
 from generator.assess.shelf import REPORTS, Found, covered, items, records_of, reports, versions_unread, why
 from generator.assess.view import View
@@ -29,6 +29,7 @@ class Artifact:
         self._families = view.catalog.families
         self.reports = reports(view)
         self.agreements = agreements(view)
+        self._joined = joined(view)
 
     def family(self, id_: str, accounts: Sequence[str]) -> FamilyResult:
         """What a family shows for our period, in these accounts."""
@@ -107,7 +108,7 @@ class Artifact:
 
     def agreement(self, family: str, account: str) -> Held:
         """What an agreement shows for one account."""
-        return held(self._view, self.agreements, family, account)
+        return held(self._view, self.agreements, family, account, self._joined)
 
     def _agreement_family(self, family: ReportFamily, accounts: Sequence[str]) -> FamilyResult:
         """Every account needs its own (or its organisation's) active agreement: the worst one counts."""

@@ -51,7 +51,7 @@ def _row(framework: Framework, cuec: Cuec, shown: Mapping[str, list[_Line]], gro
         status, reason = "no data", "whether a service of this kind is in use could not be read"
     own = [line.result for line in lines if line.result.applies]
     keys = dict.fromkeys(key for line in own for key in line.checks)
-    used = [f for key in keys for f in ground.findings.get(key, ()) if f.account in accounts]
+    used = ground.found(framework.id, accounts, keys)
     return CuecRow(
         framework=framework.id,
         cuec=cuec.id,

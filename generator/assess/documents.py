@@ -44,8 +44,7 @@ def _missing(view: View, artifact: Artifact, families: Sequence[FamilyResult]) -
 
 
 def _reached(view: View, framework: str) -> Sequence[str]:
-    reach = view.plan.scope.reach.get(framework)
-    return (reach.accounts if reach else ()) or [account.id for account in view.plan.scope.accounts]
+    return view.plan.scope.reached(framework)
 
 
 def _empty(view: View, result: FamilyResult, account: str, note: str) -> ReportRow:

@@ -87,6 +87,8 @@ class Joiner:
             raise Unread(self._view.why_missing(call, account, region), ())
         if not records[0].readable:
             raise Unread(words(records[0]), (records[0],))
+        if lack := self._view.lacking(call, account, region, whole=True):
+            raise Unread(lack.why, (records[0], *((lack.record,) if lack.record else ())))
         return Joined(value=self._view.reply(records[0]), records=(records[0],))
 
     def _replies(self, call: str, account: str, regions: Sequence[str]) -> Joined:
@@ -98,6 +100,8 @@ class Joiner:
                 entries.append(self._entry(record))
             if silence := self._view.why_missing(call, account, region):
                 entries.append(Missing(region=region, params={}, context={}, why=silence))
+            elif lack := self._view.lacking(call, account, region, whole=True):
+                entries.append(Missing(region=region, params={}, context={}, why=lack.why))
         if entries and all(isinstance(entry, Missing) for entry in entries):
             bad = tuple(record for record in records if not record.readable)
             raise Unread(entries[0].why if isinstance(entries[0], Missing) else "", bad)

@@ -11,6 +11,7 @@ from generator.items import Unit
 from generator.model.assessment import Finding
 from generator.model.evidence import GLOBAL, Record, digest
 from generator.model.plain import Json, plain
+from generator.model.reached import Out
 from generator.model.scope import PlannedCheck
 from generator.model.status import Status
 from generator.model.verdict import Check, Verdict
@@ -27,7 +28,10 @@ class Judged:
     aws_owned: int
     complete: bool
     why_incomplete: str
-    records: tuple[Record, ...]
+    evidence: tuple[str, ...]  # ids, not records: what was judged outlives its replies
+    out_of_scope: int = 0  # findings that were in no framework's scope: they are not among these
+    outside: tuple[Out, ...] = ()  # for each framework, how many it does not reach
+    second_source: str = ""  # what the list was held against
 
 
 @plain
@@ -88,7 +92,7 @@ class Judge:
             aws_owned=0,
             complete=read,
             why_incomplete="" if read else reason,
-            records=tuple(used),
+            evidence=_ids(used),
         )
 
     def _over(self, call: str, account: str, region: str, used: list[Record]) -> Json:
@@ -127,7 +131,8 @@ class Judge:
             aws_owned=sum(unit.aws_owned for unit in found),
             complete=not unknown,
             why_incomplete=unknown,
-            records=tuple(self._view.records(first, account, region)),
+            evidence=_ids(self._view.records(first, account, region)),
+            second_source=self._view.second_source(first, account, region),
         )
 
     def _one(self, what: What, unit: Unit) -> Finding:
@@ -183,10 +188,14 @@ def _finding(what: What, status: Status, reason: str, used: Sequence[Record]) ->
         resource=what.resource,
         status=status,
         reason=reason,
-        evidence=tuple(dict.fromkeys(record.evidence for record in used)),
+        evidence=_ids(used),
         observed_at=min((record.ended for record in used), default=""),
         requirements=planned.requirements,
     )
+
+
+def _ids(records: Sequence[Record]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(record.evidence for record in records))
 
 
 def _shape_words(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from sys import intern
 from types import MappingProxyType
 
 from generator.assess.populations import command
@@ -18,7 +19,7 @@ from generator.model.assessment import (
 )
 from generator.model.evidence import Record, canonical, joined
 from generator.model.plain import Json
-from generator.model.scope import Plan
+from generator.model.scope import Period, Plan, Scope
 from generator.model.verdict import Check
 
 _NOTHING: Mapping[str, Received] = MappingProxyType({})
@@ -26,7 +27,11 @@ _NOTHING: Mapping[str, Received] = MappingProxyType({})
 
 def call_rows(view: View, records: Iterable[Record]) -> tuple[CallRow, ...]:
     """A row for each record."""
-    rows = [_call_row(view, record) for record in records if record.call in view.catalog.calls]
+    return ordered_calls(_call_row(view, record) for record in records if record.call in view.catalog.calls)
+
+
+def ordered_calls(rows: Iterable[CallRow]) -> tuple[CallRow, ...]:
+    """As the reports list them."""
     return tuple(sorted(rows, key=lambda r: (r.service, r.call, r.account, r.region, r.parameters)))
 
 
@@ -34,19 +39,19 @@ def _call_row(view: View, record: Record) -> CallRow:
     needed = view.plan.needed_by.get(record.call, ())
     return CallRow(
         evidence=record.evidence,
-        call=record.call,
-        service=record.service,
-        operation=record.operation,
-        account=record.account,
-        region=record.region,
+        call=intern(record.call),  # each record was parsed anew: thousands of rows share these words
+        service=intern(record.service),
+        operation=intern(record.operation),
+        account=intern(record.account),
+        region=intern(record.region),
         parameters=canonical(dict(record.params)),
-        outcome=record.outcome,
+        outcome=intern(record.outcome),
         cause=record.cause,
         error_code=record.error_code,
         message=record.message,
         pages=len(record.pages),
         items=_count(joined(record.pages)),
-        caller=record.caller,
+        caller=intern(record.caller),
         request_ids=record.request_ids,
         started=record.started,
         ended=record.ended,
@@ -162,8 +167,30 @@ def blind_spots(
     view: View, records: Sequence[Record], services: Sequence[ServiceRow], now: datetime
 ) -> tuple[BlindSpot, ...]:
     """What this pack does not show, and which requirements that costs."""
-    costs = _costs(view.plan)
-    found = [*_unread(records, costs), *_regions(view), *_unjudged(services), *_moments(view, records, now)]
+    accounts = [account.id for account in view.plan.scope.accounts]
+    own = (spot for one in accounts for spot in (*_regions(view, one), *_differing(view, one)))
+    times = [record.ended for record in records if record.ended]
+    first, last = min(times, default=""), max(times, default="")
+    return ordered_spots(
+        [*_unread(records, view.plan), *own, *spots_over(view.plan, services, first, last, now)]
+    )
+
+
+def spots_in(view: View, account: str, records: Iterable[Record]) -> list[BlindSpot]:
+    """Those of one account, from its records by time."""
+    return [*_unread(records, view.plan), *_regions(view, account), *_differing(view, account)]
+
+
+def spots_over(
+    plan: Plan, services: Iterable[ServiceRow], first: str, last: str, now: datetime
+) -> list[BlindSpot]:
+    """Those over all accounts; the records came from ``first`` to ``last``."""
+    left = _accounts(plan.scope)
+    return [*left, *_unjudged(services), *_moments(plan.scope.period, first, last, now)]
+
+
+def ordered_spots(found: Iterable[BlindSpot]) -> tuple[BlindSpot, ...]:
+    """As the reports list them."""
     return tuple(sorted(found, key=lambda b: (b.kind, b.account, b.region, b.what, b.why)))
 
 
@@ -176,12 +203,13 @@ def _costs(plan: Plan) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _unread(records: Iterable[Record], costs: Mapping[str, tuple[str, ...]]) -> Iterator[BlindSpot]:
+def _unread(records: Iterable[Record], plan: Plan) -> Iterator[BlindSpot]:
     """One for each call and place that could not be read; calls for single items are counted together."""
     groups: dict[tuple[str, str, str, str], list[Record]] = {}
     for record in records:
         if not record.readable:
             groups.setdefault((record.outcome, record.account, record.region, record.call), []).append(record)
+    costs = _costs(plan) if groups else {}
     for (outcome, account, region, call), group in groups.items():
         many = f" ({len(group)} calls)" if len(group) > 1 else ""
         yield BlindSpot(
@@ -194,24 +222,55 @@ def _unread(records: Iterable[Record], costs: Mapping[str, tuple[str, ...]]) -> 
         )
 
 
-def _regions(view: View) -> Iterator[BlindSpot]:
-    """Regions that an account has on and the scope leaves out."""
+def _regions(view: View, account: str) -> Iterator[BlindSpot]:
+    """Regions that the account has on and the scope leaves out."""
     asked = view.plan.scope.regions
     if isinstance(asked, str) or REGIONS_CALL not in view.catalog.calls:
         return
-    for account in view.plan.scope.accounts:
-        for record in view.records(REGIONS_CALL, account.id):
-            listed = (reply_of(record) or {}).get("Regions")
-            found = listed if isinstance(listed, list) else []
-            on = {str(r["RegionName"]) for r in found if isinstance(r, dict) and r.get("RegionName")}
-            for region in sorted(on - set(asked)):
+    for record in view.records(REGIONS_CALL, account):
+        listed = (reply_of(record) or {}).get("Regions")
+        found = listed if isinstance(listed, list) else []
+        on = {str(r["RegionName"]) for r in found if isinstance(r, dict) and r.get("RegionName")}
+        for region in sorted(on - set(asked)):
+            yield BlindSpot(
+                kind="region out of scope",
+                account=account,
+                region=region,
+                what=f"region {region}",
+                why="the account has it on; the scope does not read it",
+                costs=(),
+            )
+
+
+def _accounts(scope: Scope) -> Iterator[BlindSpot]:
+    """Accounts of the organisation that are not read. They concern every framework, whatever it reaches."""
+    for one in scope.left_out_accounts:
+        yield BlindSpot(
+            kind="account left out",
+            account="",
+            region="",
+            what=f"account {one.id}" + (f" ({one.name})" if one.name else ""),
+            why=one.why,
+            costs=(),
+        )
+
+
+def _differing(view: View, account: str) -> Iterator[BlindSpot]:
+    """Lists that lack what a second source has, with both numbers."""
+    costs = _costs(view.plan)
+    for row in view.counted:
+        base = view.base(row.id)
+        if base.id not in view.plan.needed_by:
+            continue
+        for region in view.places(row.id, account):
+            if why := view.reconciled(row.id, account, region).why:
                 yield BlindSpot(
-                    kind="region out of scope",
-                    account=account.id,
+                    kind="list and count differ",
+                    account=account,
                     region=region,
-                    what=f"region {region}",
-                    why="the account has it on; the scope does not read it",
-                    costs=(),
+                    what=row.id,
+                    why=why,
+                    costs=costs.get(base.id, ()),  # a verdict over the whole reply rests on it too
                 )
 
 
@@ -228,13 +287,11 @@ def _unjudged(services: Iterable[ServiceRow]) -> Iterator[BlindSpot]:
             )
 
 
-def _moments(view: View, records: Sequence[Record], now: datetime) -> Iterator[BlindSpot]:
+def _moments(period: Period, earliest: str, latest: str, now: datetime) -> Iterator[BlindSpot]:
     """A snapshot proves a moment; say so, and say when the moment is outside the period."""
-    period = view.plan.scope.period
-    times = sorted(record.ended for record in records if record.ended)
-    if not times:
+    if not latest:
         return
-    first, last = times[0][:10], times[-1][:10]
+    first, last = earliest[:10], latest[:10]
     inside = str(period.start) <= first and last <= str(period.end)
     place = "inside" if inside else "OUTSIDE"
     yield BlindSpot(
@@ -242,7 +299,7 @@ def _moments(view: View, records: Sequence[Record], now: datetime) -> Iterator[B
         account="",
         region="",
         what="configuration read once",
-        why=f"read from {times[0]} to {times[-1]}, {place} the period {period.start} to {period.end}; it shows "
+        why=f"read from {earliest} to {latest}, {place} the period {period.start} to {period.end}; it shows "
         "those moments only, the days between are shown by change records",
         costs=(),
     )

@@ -12,6 +12,7 @@ from generator.model.catalog import Call
 from generator.model.counting import count
 from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record
 from generator.model.plain import Json
+from generator.model.status import Counts
 from generator.model.verdict import Check
 
 # The aws command line names these otherwise than botocore: AWS CLI command reference.
@@ -27,7 +28,12 @@ _WORDS = (re.compile(r"(.)([A-Z][a-z]+)"), re.compile(r"([a-z0-9])([A-Z])"))
 
 
 def population(view: View, check: Check, judged: Judged) -> Population:
-    """The row of a judged place."""
+    """The row of a judged place, with the command that counts it again."""
+    return population_row(check, judged, recount(view, check, judged) if check.of == "resource" else "")
+
+
+def population_row(check: Check, judged: Judged, command: str) -> Population:
+    """The same where that command is known: its counts follow the findings, the command the records."""
     params = ", ".join(f"{name}={value}" for name, value in sorted(judged.planned.params.items()))
     return Population(
         check=check.id,
@@ -36,16 +42,27 @@ def population(view: View, check: Check, judged: Judged) -> Population:
         severity=check.severity,
         account=judged.account,
         region=judged.region,
-        counts=count(judged.findings, judged.aws_owned),
+        counts=count(judged.findings, judged.aws_owned, judged.out_of_scope),
         complete=judged.complete,
         why_incomplete=judged.why_incomplete,
-        evidence=tuple(dict.fromkeys(record.evidence for record in judged.records)),
-        recount=recount(view, check, judged) if check.of == "resource" else "",
+        evidence=judged.evidence,
+        recount=command,
+        second_source=judged.second_source,
+        by_framework={out.framework: _own(judged, out.framework) for out in judged.outside},
+        outside=judged.outside,
+    )
+
+
+def _own(judged: Judged, framework: str) -> Counts:
+    """The counts of a framework whose scope holds some of the findings only."""
+    inside = [f for f in judged.findings if any(r.partition(":")[0] == framework for r in f.requirements)]
+    return count(
+        inside, judged.aws_owned, sum(out.count for out in judged.outside if out.framework == framework)
     )
 
 
 def recount(view: View, check: Check, judged: Judged) -> str:
-    """The command whose output is population + AWS-owned; "" where no single command counts it.
+    """The command whose output is population + out of scope + AWS-owned; "" where no single command counts it.
 
     Resources of a call made for each item are counted in the list that the items come from.
     """

@@ -1,9 +1,11 @@
 """Each requirement: its AWS part from reports, its customer part from findings and requests."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from generator.assess.artifact import RANK, Artifact
+from generator.assess.linestatus import line_status
 from generator.assess.scoped import look, some
 from generator.assess.services import InUse
 from generator.model.assessment import (
@@ -19,6 +21,7 @@ from generator.model.evidence import digest
 from generator.model.lines import check_key, held_to, uses
 from generator.model.listings import OLD
 from generator.model.plain import plain
+from generator.model.reached import Rule
 from generator.model.scope import Scope
 from generator.model.status import AwsStatus, CustomerStatus, Responsibility
 
@@ -46,12 +49,27 @@ class Ground:
     artifact: Artifact
     received: frozenset[str] = frozenset()  # requests that were answered
     decided: Mapping[str, str] = field(default_factory=dict)  # row key -> why it does not apply, by a person
+    # framework and check key -> how many findings each rule puts out of scope
+    outside: Mapping[tuple[str, str], Mapping[Rule, int]] = field(default_factory=dict)
 
     def accounts(self, framework: str) -> tuple[str, ...]:
         """The accounts that a framework reaches."""
-        reach = self.scope.reach.get(framework)
-        every = tuple(account.id for account in self.scope.accounts)
-        return reach.accounts if reach and reach.accounts else every
+        return self.scope.reached(framework)
+
+    def found(self, framework: str, accounts: Iterable[str], keys: Iterable[str]) -> list[Finding]:
+        """The findings of these checks in the accounts and in the framework's scope."""
+        within, reach = frozenset(accounts), self.scope.reach.get(framework)
+        found = [f for key in keys for f in self.findings.get(key, ()) if f.account in within]
+        if reach is None or not reach.cuts:
+            return found
+        return [f for f in found if any(r.partition(":")[0] == framework for r in f.requirements)]
+
+    def out_of_scope(self, framework: str, keys: Iterable[str]) -> Mapping[Rule, int]:
+        """How many findings of these checks each rule puts out of the framework's scope."""
+        summed: Counter[Rule] = Counter()
+        for key in keys:
+            summed.update(self.outside.get((framework, key), {}))
+        return summed
 
 
 def judge_framework(framework: Framework, ground: Ground) -> tuple[RequirementResult, ...]:
@@ -93,14 +111,15 @@ def _requirement(
 ) -> RequirementResult:
     aws_lines = [line for line in requirement.aws if ground.in_use.state(line.when, accounts) != "no"]
     aws = tuple(_aws_line(line, ground, accounts, families) for line in aws_lines)
-    customer = tuple(_customer_line(line, ground, accounts) for line in requirement.customer)
+    customer = tuple(_customer_line(framework.id, line, ground, accounts) for line in requirement.customer)
     own = [line for line in customer if line.applies]
     aws_status: AwsStatus = max((line.status for line in aws), key=RANK.__getitem__, default="")
     row_key = digest([framework.id, framework.version, requirement.id, ground.scope.organisation])[:12]
     status, reason = _customer_status(own)
     if row_key in ground.decided:
         status, reason = "not applicable", ground.decided[row_key]
-    used = _findings(ground, accounts, tuple(dict.fromkeys(c for line in own for c in line.checks)))
+    keys = tuple(dict.fromkeys(c for line in own for c in line.checks))
+    used = ground.found(framework.id, accounts, keys)
     return RequirementResult(
         framework=framework.id,
         version=framework.version,
@@ -117,7 +136,7 @@ def _requirement(
         customer_reason=reason,
         aws=aws,
         customer=customer,
-        counts=count(used),
+        counts=count(used, out_of_scope=sum(ground.out_of_scope(framework.id, keys).values())),
         evidence=_evidence(used, aws),
         oldest_evidence=min((f.observed_at for f in used if f.observed_at), default=""),
         source=_source(requirement),
@@ -223,15 +242,17 @@ def _in_scope(family: FamilyResult, line: AwsLine, ground: Ground, accounts: Seq
 # -- the customer part -------------------------------------------------------------------------------------
 
 
-def _customer_line(line: CustomerLine, ground: Ground, accounts: Sequence[str]) -> CustomerLineResult:
+def _customer_line(
+    framework: str, line: CustomerLine, ground: Ground, accounts: Sequence[str]
+) -> CustomerLineResult:
     objective = ground.catalog.objectives.get(line.objective)
     whens = [when for when in (line.when, objective.when if objective else None) if when is not None]
     states = {ground.in_use.state(when, accounts) for when in whens}
     applies = "no" not in states
     keys = tuple(check_key(use) for use in uses(ground.catalog, line))
     requests = (line.request,) if line.request else objective.requests if objective else ()
-    used = _findings(ground, accounts, keys)
-    status, reason = _line_status(used, [r for r in requests if r not in ground.received], bool(keys))
+    used, out = ground.found(framework, accounts, keys), ground.out_of_scope(framework, keys)
+    status, reason = line_status(used, [r for r in requests if r not in ground.received], bool(keys), out)
     if "unknown" in states and WORST[status] < WORST["no data"]:
         status, reason = "no data", "whether a service of this kind is in use could not be read"
     words = line.statement or (objective.statement if objective else "")
@@ -247,7 +268,7 @@ def _customer_line(line: CustomerLine, ground: Ground, accounts: Sequence[str]) 
         requests=tuple(requests),
         applies=applies,
         why_not="" if applies else _why_not(whens, ground, accounts),
-        counts=count(used, owned),
+        counts=count(used, owned, sum(out.values())),
         only=tuple(dict.fromkeys(name for when in whens for name in held_to(when))),
     )
 
@@ -258,35 +279,6 @@ def _why_not(whens: Sequence[When], ground: Ground, accounts: Sequence[str]) -> 
     named = [ground.catalog.services[s].name for s in missing.services if s in ground.catalog.services]
     kinds = [*(f"{model} service" for model in missing.models), *named]
     return f"no {' or '.join(kinds)} is in use" if kinds else "no service of this kind is in use"
-
-
-def _findings(ground: Ground, accounts: Sequence[str], keys: Sequence[str]) -> list[Finding]:
-    return [f for key in keys for f in ground.findings.get(key, ()) if f.account in accounts]
-
-
-def _line_status(
-    used: Sequence[Finding], waiting: Sequence[str], checked: bool
-) -> tuple[CustomerStatus, str]:
-    """Worst first: deviations, no data, evidence requested, exceptions, supported; not occurring when nothing was found."""
-    counts = count(used)
-    judged = counts.population - counts.not_applicable
-    if counts.failed:
-        more = f", {counts.no_data} could not be read" if counts.no_data else ""
-        return "deviations", f"{counts.failed} of {judged} deviate{more}"
-    if counts.no_data:
-        return "no data", f"{counts.no_data} of {judged} could not be read"
-    if waiting:
-        return "evidence requested", f"waits for {', '.join(waiting)}"
-    if counts.exceptions:
-        under = f"{counts.exceptions} deviate{'s' * (counts.exceptions == 1)} under an approved exception"
-        return "exceptions", f"{counts.passed} of {judged} hold; {under}"
-    if judged:
-        return "supported", f"{counts.passed} of {judged} hold"
-    if not checked:
-        return "supported", "every request is answered"
-    if counts.population:
-        return "not occurring", f"none of {counts.population} found is one that the check speaks of"
-    return "not occurring", "every population was seen empty"
 
 
 def _customer_status(lines: Sequence[CustomerLineResult]) -> tuple[CustomerStatus, str]:

@@ -66,20 +66,31 @@ def find_services(
 
     ``findings`` by check id tell on how many resources a feature is on; lists of services are as old as on ``day``.
     """
+    rows = [row for account in view.plan.scope.accounts for row in services_in(view, account.id)]
+    return with_findings(view.catalog, rows, day, findings)
+
+
+def services_in(view: View, account: str) -> list[ServiceRow]:
+    """The rows of one account, of which nothing is counted yet."""
     judged = _judged_services(view)
     rows: list[ServiceRow] = []
-    for account in view.plan.scope.accounts:
-        seen, holes = sightings(view, account.id)
-        for service in view.catalog.services.values():
-            own = [one for one in seen if one.known and one.service == service.id]
-            rows += _rows(view, service, account.id, own, judged=service.id in judged)
-        rows += [_unknown(one, account.id) for one in seen if not one.known]
-        rows += [_others(hole, account.id) for hole in _once(holes)]
-    programs = programs_of(view.catalog)
-    known = {id_: _told(one.programs, programs, day) for id_, one in view.catalog.services.items()}
-    rows = [replace(row, programs=known.get(row.service) or _told((), programs, day)) for row in rows]
-    rows = _counted(view, rows, findings)
-    return tuple(sorted(rows, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
+    seen, holes = sightings(view, account)
+    for service in view.catalog.services.values():
+        own = [one for one in seen if one.known and one.service == service.id]
+        rows += _rows(view, service, account, own, judged=service.id in judged)
+    rows += [_unknown(one, account) for one in seen if not one.known]
+    return [*rows, *(_others(hole, account) for hole in _once(holes))]
+
+
+def with_findings(
+    catalog: Catalog, rows: Iterable[ServiceRow], day: date, findings: Mapping[str, Sequence[Finding]]
+) -> tuple[ServiceRow, ...]:
+    """The rows of all accounts with what lists say of their services, and what checks found on their resources."""
+    programs = programs_of(catalog)
+    known = {id_: _told(one.programs, programs, day) for id_, one in catalog.services.items()}
+    told = [replace(row, programs=known.get(row.service) or _told((), programs, day)) for row in rows]
+    counted = _counted(catalog, told, findings)
+    return tuple(sorted(counted, key=lambda r: (r.service, r.account, r.region, r.seen_by)))
 
 
 def programs_of(catalog: Catalog) -> tuple[str, ...]:
@@ -167,11 +178,11 @@ def _row(
 
 
 def _counted(
-    view: View, rows: Sequence[ServiceRow], findings: Mapping[str, Sequence[Finding]]
+    catalog: Catalog, rows: Sequence[ServiceRow], findings: Mapping[str, Sequence[Finding]]
 ) -> list[ServiceRow]:
     """The rows with what checks found on their resources: each finding counts in one row of its service."""
     owners: dict[str, list[str]] = {}  # by kind of resource and by check
-    for service in view.catalog.services.values():
+    for service in catalog.services.values():
         checks = [f.check for f in service.features if isinstance(f, Feature) and f.check]
         for name in (*service.covers, *checks):
             owners.setdefault(name, []).append(service.id)
@@ -186,14 +197,14 @@ def _counted(
                 # What is judged once an account stands in the service's first row there.
                 here[places.get((service_id, finding.account, finding.region), first)].append(finding)
     return [
-        replace(row, features=_features(view, row, found), judged=count(found))
+        replace(row, features=_features(catalog, row, found), judged=count(found))
         for row, found in zip(rows, here, strict=True)
     ]
 
 
-def _features(view: View, row: ServiceRow, here: Iterable[Finding]) -> tuple[FeatureRow, ...]:
+def _features(catalog: Catalog, row: ServiceRow, here: Iterable[Finding]) -> tuple[FeatureRow, ...]:
     """Each feature of the row's service, counted over the row's findings of its check."""
-    service = view.catalog.services.get(row.service)
+    service = catalog.services.get(row.service)
     features = [Feature(name=f) if isinstance(f, str) else f for f in (service.features if service else ())]
     by_check: dict[str, list[Finding]] = {}
     for finding in here:

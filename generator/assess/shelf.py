@@ -17,7 +17,7 @@ from generator.model.scope import Period
 REPORTS = "artifact.list-reports"
 VERSIONS = "artifact.list-report-versions"
 METADATA = "artifact.get-report-metadata"
-_FACTS = ("name", "periodStart", "periodEnd", "state", "companyName", "series")
+FACTS = ("name", "periodStart", "periodEnd", "state", "companyName", "series")
 
 
 @plain
@@ -29,11 +29,12 @@ class Found:
     organization: str = ""  # of an agreement that was accepted for a whole organisation
 
 
-def records_of(view: View, call: str) -> list[Record]:
-    """All records of a call that is made once an account."""
+def records_of(view: View, call: str, account: str = "") -> list[Record]:
+    """All records of a call that is made once an account; of one account when given."""
     if call not in view.catalog.calls:
         return []
-    return [r for account in view.plan.scope.accounts for r in view.records(call, account.id, GLOBAL)]
+    wanted = [account] if account else [one.id for one in view.plan.scope.accounts]
+    return [r for id_ in wanted for r in view.records(call, id_, GLOBAL)]
 
 
 def items(record: Record, member: str) -> list[Json] | None:
@@ -63,7 +64,7 @@ def reports(view: View) -> list[Found]:
     for record, item in _listed(view):
         key = (str(item.get("id") or ""), str(item.get("version") or ""))
         if key in found:
-            if any(seen[key].get(fact) != item.get(fact) for fact in _FACTS):
+            if any(seen[key].get(fact) != item.get(fact) for fact in FACTS):
                 found[key] = _doubted(found[key])
             continue
         seen[key] = item

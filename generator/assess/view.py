@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from generator.assess.second import Reconciled, reconcile, speaking
 from generator.items import ShapeError, Unit, each_once, parameter_sets, resource_of, units
 from generator.model.catalog import Call, Catalog
 from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS, Record, canonical, joined
@@ -15,7 +16,7 @@ REGIONS_CALL = "ec2.describe-regions"
 
 
 class View:
-    """All records of a pack, indexed. Nothing is ever added to it."""
+    """Records of a pack, indexed: one account's, as they are judged. Nothing is ever added to it."""
 
     def __init__(self, plan: Plan, records: Iterable[Record]) -> None:
         self.plan = plan
@@ -24,8 +25,13 @@ class View:
         for record in sorted(records, key=lambda r: (r.call, r.account, r.region, r.evidence)):
             self._by_call.setdefault((record.call, record.account), []).append(record)
         self._shown: dict[tuple[str, str, str], Shown] = {}
+        self._listed: dict[tuple[str, str, str], Shown] = {}
+        self._reconciled: dict[tuple[str, str, str], Reconciled] = {}
+        self._lacking: dict[tuple[str, str, str, bool], Reconciled | None] = {}
+        rows = plan.catalog.calls.values()
+        self.counted = tuple(row for row in rows if row.resources and row.resources.counted_by)
         self._replies: dict[tuple[str, str], Json] = {}
-        self._regions = {account.id: self._read_regions(account.id) for account in plan.scope.accounts}
+        self._regions: dict[str, Sequence[str]] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -43,6 +49,8 @@ class View:
 
     def regions(self, account: str) -> Sequence[str]:
         """The regions of an account that were to be read."""
+        if account not in self._regions:
+            self._regions[account] = self._read_regions(account)
         return self._regions[account]
 
     def _read_regions(self, account: str) -> Sequence[str]:
@@ -109,8 +117,42 @@ class View:
     def units(self, call: str, account: str, region: str) -> Shown:
         """The resources that a call shows in a place, and what could not be read; found once."""
         if (call, account, region) not in self._shown:
-            self._shown[call, account, region] = self._units(call, account, region)
+            found, holes = self._read(call, account, region)
+            lack = None if _unlisted(holes) else self.lacking(call, account, region)
+            more = [("*", lack.record, lack.why)] if lack else []
+            self._shown[call, account, region] = found, [*holes, *more]
         return self._shown[call, account, region]
+
+    def lacking(self, call: str, account: str, region: str, *, whole: bool = False) -> Reconciled | None:
+        """What a list that the call rests on lacks there, by a second source; None where nothing is known of it."""
+        key = (call, account, region, whole)
+        if key not in self._lacking:
+            rows = speaking(self, self.counted, call, whole=whole)
+            held = (self.reconciled(row.id, account, region) for row in rows)
+            self._lacking[key] = next((one for one in held if one.why), None)
+        return self._lacking[key]
+
+    def second_source(self, call: str, account: str, region: str) -> str:
+        """What a list was held against, with both numbers; "none" where there is nothing to hold it against."""
+        rows = speaking(self, self.counted, call)
+        return "; ".join(self.reconciled(row.id, account, region).words for row in rows) or "none"
+
+    def reconciled(self, call: str, account: str, region: str) -> Reconciled:
+        """A list of its own second sources; compared once."""
+        if (call, account, region) not in self._reconciled:
+            found, holes = self._read(call, account, region)
+            held = Reconciled(words="the list could not be read")
+            if not _unlisted(holes):
+                named = {unit.arn for unit in found} | {arn for arn, _, _ in holes}
+                held = reconcile(self, self.row(call), account, region, len(named))
+            self._reconciled[call, account, region] = held
+        return self._reconciled[call, account, region]
+
+    def _read(self, call: str, account: str, region: str) -> Shown:
+        """The same without what second sources say."""
+        if (call, account, region) not in self._listed:
+            self._listed[call, account, region] = self._units(call, account, region)
+        return self._listed[call, account, region]
 
     def _units(self, call: str, account: str, region: str) -> Shown:
         row, found, holes = self.row(call), list[Unit](), list[tuple[str, Record | None, str]]()
@@ -123,11 +165,15 @@ class View:
             except ShapeError as error:
                 holes.append((resource_of(row, record), record, f"answer of another shape: {error}"))
         silence = self.why_missing(call, account, region)
-        if silence and not any(arn == "*" for arn, _, _ in holes):
+        if silence and not _unlisted(holes):
             holes.append(("*", self._witness(call, account, region), silence))
         once = each_once(found)
         holes += [(unit.arn, unit.record, unit.why) for unit in once if unit.why]
         return [unit for unit in once if not unit.why], holes
+
+
+def _unlisted(holes: Sequence[Hole]) -> bool:
+    return any(arn == "*" for arn, _, _ in holes)
 
 
 def _unasked(base: Call, parents: Sequence[Record], records: Sequence[Record]) -> str:

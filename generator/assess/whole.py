@@ -1,6 +1,7 @@
-"""The whole assessment, put together from its parts in order."""
+"""The whole assessment: each account judged on its own, then their parts put together in order."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -9,28 +10,47 @@ from generator.assess.artifact import Artifact
 from generator.assess.cuecs import cuec_rows
 from generator.assess.documents import report_rows
 from generator.assess.exceptions import applied
-from generator.assess.judging import Judge, Judged
-from generator.assess.lists import blind_spots, call_rows, check_infos, request_rows
+from generator.assess.facts import Facts
+from generator.assess.judging import Judged
+from generator.assess.lists import check_infos, ordered_calls, ordered_spots, request_rows, spots_over
+from generator.assess.members import unread_accounts
 from generator.assess.notes import limit_rows, option_rows
 from generator.assess.notices import notices
-from generator.assess.populations import population
+from generator.assess.populations import population_row
+from generator.assess.reach import scope_rows, scope_spots
 from generator.assess.received import answered, received
 from generator.assess.requirements import Ground, family_results, judge_framework
-from generator.assess.services import InUse, find_services
+from generator.assess.services import InUse, with_findings
+from generator.assess.shard import Counted, Shard, Shards
 from generator.assess.view import View
 from generator.checks import all_checks
-from generator.model.assessment import Assessment, ExceptionRow, Finding
+from generator.errors import PackError
+from generator.model.assessment import Assessment, BlindSpot, ExceptionRow, Finding, ServiceRow
 from generator.model.catalog import CUECS
-from generator.model.evidence import UNKNOWN_REGIONS, Record
-from generator.model.scope import Document, Period, Plan, PlannedCheck
+from generator.model.evidence import Record
+from generator.model.plain import plain
+from generator.model.reached import Rule, ScopeRow
+from generator.model.scope import Document, Period, Plan
 from generator.model.work import Work
 
 NOTHING = Work()
 
 
+@plain
+class _Asked:
+    """What is judged, beside the evidence."""
+
+    plan: Plan
+    now: datetime
+    version: str
+    documents: tuple[Document, ...]
+    work: Work
+    decided: Mapping[str, str]
+
+
 def assess(
     plan: Plan,
-    records: Sequence[Record],
+    records: Iterable[Record],
     now: datetime,
     version: str,
     *,
@@ -43,43 +63,99 @@ def assess(
     ``documents`` are fetched reports, whose hashes are cited; ``work`` is what people did: exceptions, answers;
     ``decided`` says by row key why a requirement does not apply.
     """
-    view = View(plan, records)
+    by_account: dict[str, list[Record]] = {}
+    for record in records:
+        by_account.setdefault(record.account, []).append(record)
+    shards = by_account.items()
+    return assess_shards(plan, shards, now, version, documents=documents, work=work, decided=decided)
+
+
+def assess_shards(
+    plan: Plan,
+    shards: Iterable[tuple[str, Sequence[Record]]],
+    now: datetime,
+    version: str,
+    *,
+    documents: Sequence[Document] = (),
+    work: Work = NOTHING,
+    decided: Mapping[str, str] = MappingProxyType({}),
+) -> Assessment:
+    """The same over each account and its records, one after the other, in any order; equal to the byte.
+
+    No two accounts' records are held at once. PackError where a shard holds records of another account, or an
+    account comes twice.
+    """
+    made, facts = _judged_shards(plan, shards, now)
+    asked = _Asked(
+        plan=plan, now=now, version=version, documents=tuple(documents), work=work, decided=decided
+    )
+    return _merged(asked, made, facts)
+
+
+def _judged_shards(
+    plan: Plan, shards: Iterable[tuple[str, Sequence[Record]]], now: datetime
+) -> tuple[list[Shard], View]:
+    """A shard for each account of the scope, in its order, then the others'; and what crosses accounts."""
+    makes, facts, made = Shards(plan, now), Facts(plan), dict[str, Shard]()
+    for account, records in shards:
+        if account in made or any(record.account != account for record in records):
+            raise PackError(
+                f"The evidence of account {account} is not that account's alone, or is there twice.",
+                "Somebody changed it; take the pack from a copy.",
+            )
+        view = View(plan, records)
+        made[account] = makes.judge(view, account, records)
+        facts.add(view, account)
+        del records, view  # before the next account is read
+    scope = [account.id for account in plan.scope.accounts]
+    nothing = View(plan, ())
+    inside = [
+        made.pop(account) if account in made else makes.judge(nothing, account, ()) for account in scope
+    ]
+    return [*inside, *(made[account] for account in sorted(made))], facts.view()
+
+
+def _merged(asked: _Asked, shards: Sequence[Shard], facts: View) -> Assessment:
+    plan, now, work = asked.plan, asked.now, asked.work
     checks = all_checks()
-    seen = _judge_all(plan, Judge(view, checks, _trusted(plan), now))
-    judged, exceptions = _excepted(seen, work, now.date(), plan.scope.period)
+    counted = [one for number in range(len(plan.checks)) for shard in shards for one in _at(shard, number)]
+    judged, exceptions = _excepted([one.judged for one in counted], work, now.date(), plan.scope.period)
     found = _by_check(judged)
-    services = find_services(view, now.date(), found)
+    listed = (row for shard in shards for row in shard.services)
+    services = with_findings(plan.catalog, listed, now.date(), found)
     in_use = InUse(services, plan.catalog.services, now.date())
     states = received(plan.catalog.requests, work.given, work.reviews, now.date(), plan.scope.period)
-    ground = _ground(plan, judged, in_use, Artifact(view))
-    ground = replace(ground, received=answered(states), decided=decided)
+    ground = _ground(plan, judged, in_use, Artifact(facts))
+    ground = replace(ground, received=answered(states), decided=asked.decided)
     frameworks = tuple(plan.catalog.frameworks[name] for name in plan.scope.frameworks)
     judgements = [(framework, judge_framework(framework, ground)) for framework in frameworks]
     results = tuple(r for _, rows in judgements for r in rows)
     families = tuple(f for one, rows in judgements for f in family_results(one, rows, ground))
-    accounts = tuple(account.id for account in plan.scope.accounts)
-    ordered = sorted(records, key=lambda r: (r.started, r.evidence))
+    scope = scope_rows(row for shard in shards for row in shard.scope)
     return Assessment(
         organisation=plan.scope.organisation,
         period=plan.scope.period,
         frameworks=frameworks,
         accounts=plan.scope.accounts,
-        regions=_regions(view, accounts),
+        regions=tuple(sorted({region for shard in shards for region in shard.regions})),
         assessed_at=now.isoformat().replace("+00:00", "Z"),
-        collected_from=min((r.started for r in ordered), default=""),
-        collected_to=max((r.ended for r in ordered), default=""),
-        callers=tuple(sorted({r.caller for r in ordered if r.caller})),
-        version=version,
+        collected_from=min((s.started for s in shards if s.started), default=""),
+        collected_to=max((s.ended for s in shards), default=""),
+        callers=tuple(sorted(frozenset().union(*(s.callers for s in shards)))),
+        version=asked.version,
         mapping_digest=plan.catalog.digest,
         requirements=results,
         findings=_findings(judged),
-        populations=tuple(population(view, checks[j.planned.check], j) for j in judged),
-        calls=call_rows(view, ordered),
+        populations=tuple(
+            population_row(checks[j.planned.check], j, one.recount)
+            for one, j in zip(counted, judged, strict=True)
+        ),
+        calls=ordered_calls(row for shard in shards for row in shard.calls),
         families=families,
-        reports=report_rows(view, ground.artifact, families, results, documents),
+        reports=report_rows(facts, ground.artifact, families, results, asked.documents),
         services=services,
         requests=request_rows(plan, results, states),
-        blind_spots=blind_spots(view, ordered, services, now),
+        blind_spots=_blind_spots(asked, shards, facts, services, scope),
         checks=check_infos(plan, checks),
         left_out=tuple(out for out in plan.catalog.left_out if out.framework in plan.scope.frameworks),
         options=option_rows(plan),
@@ -89,8 +165,34 @@ def assess(
         known_given=len(work.given),
         notices=tuple(n for framework in frameworks for n in notices(framework, ground)),
         cuecs=tuple(c for one, rows in judgements for c in cuec_rows(one, rows, ground)),
-        reach={name: reach.accounts for name, reach in sorted(plan.scope.reach.items()) if reach.accounts},
+        reach={
+            name: plan.scope.reached(name)
+            for name, reach in sorted(plan.scope.reach.items())
+            if reach.accounts or reach.ous
+        },
+        rules=dict(sorted(plan.scope.reach.items())),
+        scope=scope,
+        accounts_left_out=len(plan.scope.left_out_accounts),
     )
+
+
+def _at(shard: Shard, number: int) -> Sequence[Counted]:
+    """What the shard has of a planned check; of an account outside the scope nothing was judged."""
+    return shard.judged[number] if shard.judged else ()
+
+
+def _blind_spots(
+    asked: _Asked,
+    shards: Sequence[Shard],
+    facts: View,
+    services: Sequence[ServiceRow],
+    scope: Sequence[ScopeRow],
+) -> tuple[BlindSpot, ...]:
+    first = min((s.first_ended for s in shards if s.first_ended), default="")
+    last = max((s.ended for s in shards), default="")
+    own = (spot for shard in shards for spot in shard.blind_spots)
+    over = spots_over(asked.plan, services, first, last, asked.now)
+    return ordered_spots([*own, *over, *scope_spots(asked.plan.scope, scope), *unread_accounts(facts)])
 
 
 def worded(assessment: Assessment, texts: Mapping[str, Mapping[str, str]]) -> Assessment:
@@ -116,46 +218,31 @@ def _excepted(
     every = {f.key: f for one in judged for f in one.findings}
     laid, rows = applied(tuple(every.values()), work.exceptions, day, period)
     now = {f.key: f for f in laid}
-    return [replace(one, findings=tuple(now[f.key] for f in one.findings)) for one in judged], rows
+    return [_laid(one, now) for one in judged], rows
 
 
-def _trusted(plan: Plan) -> frozenset[str]:
-    return frozenset({*(account.id for account in plan.scope.accounts), *plan.scope.trusted_accounts})
-
-
-def _judge_all(plan: Plan, judge: Judge) -> list[Judged]:
-    return [
-        one
-        for planned in plan.checks
-        for account in plan.scope.accounts
-        if (reached := _reached(plan, planned, account.id)).requirements
-        for one in judge.judge(reached, account.id)
-    ]
-
-
-def _reached(plan: Plan, planned: PlannedCheck, account: str) -> PlannedCheck:
-    """The check with only the requirements of frameworks that reach the account."""
-    reach = plan.scope.reach
-    kept = tuple(
-        name
-        for name in planned.requirements
-        if not (there := reach.get(name.split(":")[0])) or not there.accounts or account in there.accounts
-    )
-    return replace(planned, requirements=kept)
+def _laid(one: Judged, now: Mapping[str, Finding]) -> Judged:
+    if all(now[finding.key] is finding for finding in one.findings):
+        return one
+    return replace(one, findings=tuple(now[finding.key] for finding in one.findings))
 
 
 def _ground(plan: Plan, judged: Sequence[Judged], in_use: InUse, artifact: Artifact) -> Ground:
     findings: dict[str, list[Finding]] = {}
     owned: dict[tuple[str, str], int] = {}
+    outside: dict[tuple[str, str], Counter[Rule]] = {}
     for one in judged:
         findings.setdefault(one.planned.key, []).extend(one.findings)
         key = (one.planned.key, one.account)
         owned[key] = owned.get(key, 0) + one.aws_owned
+        for out in one.outside:
+            outside.setdefault((out.framework, one.planned.key), Counter())[out.rule] += out.count
     return Ground(
         catalog=plan.catalog,
         scope=plan.scope,
         findings=findings,
         aws_owned=owned,
+        outside=outside,
         in_use=in_use,
         artifact=artifact,
     )
@@ -172,7 +259,3 @@ def _by_check(judged: Sequence[Judged]) -> dict[str, list[Finding]]:
 def _findings(judged: Sequence[Judged]) -> tuple[Finding, ...]:
     found = {f.key: f for one in judged for f in one.findings}
     return tuple(sorted(found.values(), key=lambda f: (f.check, f.params, f.account, f.region, f.resource)))
-
-
-def _regions(view: View, accounts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({r for account in accounts for r in view.regions(account)} - {UNKNOWN_REGIONS}))

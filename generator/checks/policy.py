@@ -104,7 +104,9 @@ class Statement:
 
 def statements(document: Json, effect: str | None = None) -> tuple[Statement, ...]:
     """The statements of a policy, or those of one effect. NoData on another shape."""
-    if not isinstance(document, dict) or "Statement" not in document:
+    if not isinstance(document, dict):
+        raise NoData("the policy is of another shape: empty, cut, or no JSON")
+    if "Statement" not in document:
         raise NoData("the policy has no statements")
     found = document["Statement"]
     every = tuple(_statement(one) for one in (found if isinstance(found, list) else [found]))

@@ -10,6 +10,7 @@ from generator.items import compiled
 from generator.mapping.awspart import cuec_faults, family_faults, listing_faults, outward_faults
 from generator.mapping.index import Entry, Index
 from generator.mapping.names import known_name, known_names
+from generator.mapping.seconds import second_source_faults
 from generator.model.catalog import (
     AwsLine,
     Call,
@@ -57,8 +58,10 @@ def _call(entry: Entry, index: Index) -> list[str]:
     for field in ("items", "until"):
         faults += _expression(entry, (field,), getattr(call, field))
     if call.resources is not None:
-        for field in ("items", "tags", "aws_owned", "skip"):
+        for field in ("items", "tags", "aws_owned", "skip", "vpcs"):
             faults += _expression(entry, ("resources", field), getattr(call.resources, field))
+        for number, source in enumerate(call.resources.counted_by):
+            faults += second_source_faults(entry, ("resources", "counted_by", number), source, index)
     if call.same_reply_as in calls:
         faults += _same_reply(entry, call, calls[call.same_reply_as].value)
     return faults + _circle(entry, call, calls)

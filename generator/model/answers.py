@@ -7,7 +7,7 @@ from generator.model.assessment import ReviewCell, Said
 from generator.model.plain import plain
 
 CLEAR = "(clear)"  # what a person writes to take an answer away; a blank cell says nothing
-SCHEMA = 2  # raised when columns that people fill in change their heads
+SCHEMA = 3  # raised when columns that people fill in change their heads
 REVISION = "evidencemap.revision"  # how many lines of reviews.jsonl a workbook was rendered with
 GIVEN = "evidencemap.given"  # the same of requests.jsonl
 RESULTS = ("agreed", "not agreed", "not applicable", "follow-up")
@@ -43,6 +43,7 @@ class Form:
     shared: bool  # one answer for all frameworks
     columns: tuple[Column, ...]
     also: tuple[str, ...] = ()  # heads of generated columns that only a list made for sending out shows
+    who: str = ""  # the column that says who filled the row in
 
     def column(self, field: str) -> Column:
         """The column of a field."""
@@ -53,6 +54,7 @@ REQUIREMENTS = Form(
     sheet="Requirements",
     key="row_key",
     shared=False,
+    who="reviewer",
     columns=(
         Column(field="assignee", head="Assignee", internal=True),
         Column(field="review_result", head="Reviewer result", kind="choice", choices=RESULTS, internal=True),
@@ -84,7 +86,20 @@ REQUESTS = Form(
         Column(field="valid_until", head="Valid until", kind="date"),
     ),
 )
-FORMS: Mapping[str, Form] = {form.sheet: form for form in (REQUIREMENTS, REQUESTS)}
+# A drawn resource may stand in the workbooks of several frameworks: it is tested once.
+SAMPLES = Form(
+    sheet="Samples",
+    key="Row key",
+    shared=True,
+    who="auditor",
+    columns=(
+        Column(field="auditor_result", head="Auditor's result"),
+        Column(field="auditor_note", head="Auditor's note"),
+        Column(field="auditor_date", head="Tested on", kind="date"),
+        Column(field="auditor", head="Tested by"),
+    ),
+)
+FORMS: Mapping[str, Form] = {form.sheet: form for form in (REQUIREMENTS, REQUESTS, SAMPLES)}
 
 
 def shown(cell: ReviewCell | None) -> str:

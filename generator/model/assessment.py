@@ -7,8 +7,9 @@ from typing import Literal
 from generator.model.catalog import Framework, Layer, LeftOut, Model, Severity
 from generator.model.comparison import RequirementChange, TrendPoint
 from generator.model.plain import plain
+from generator.model.reached import Out, ScopeRow
 from generator.model.sampling import SampleRow
-from generator.model.scope import Account, Period
+from generator.model.scope import Account, Period, Reach
 from generator.model.status import AwsStatus, Counts, CustomerStatus, Responsibility, Status
 from generator.model.work import Worksheet
 
@@ -52,7 +53,12 @@ class Population:
     complete: bool
     why_incomplete: str
     evidence: tuple[str, ...]
-    recount: str  # aws command whose output is population + aws_owned; "" where no single command counts it
+    recount: str  # aws command: population + out_of_scope + aws_owned; "" where no single command counts it
+    by_framework: Mapping[str, Counts] = field(default_factory=dict)  # where a scope's rule cuts some
+    outside: tuple[Out, ...] = ()  # by framework and rule
+    second_source: str = (
+        ""  # what the list was held against: "iam.get-account-summary: 12 = 12"; "none"; "" for no list
+    )
 
 
 @plain
@@ -461,6 +467,8 @@ class Assessment:
     cuecs: tuple[CuecRow, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)  # framework -> file whose wording is shown
     reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # framework -> accounts, where not all
+    rules: Mapping[str, Reach] = field(default_factory=dict)  # framework -> where it reaches, as declared
+    scope: tuple[ScopeRow, ...] = ()  # how resources stand in scopes whose rules cut them
     reviews: tuple[ReviewCell, ...] = ()  # what people wrote, as it stands
     exceptions: tuple[ExceptionRow, ...] = ()  # worst first
     samples: tuple[SampleRow, ...] = ()  # by check, draw and place
@@ -470,6 +478,7 @@ class Assessment:
     changes: tuple[RequirementChange, ...] = ()  # since the pack before, worst first
     since: str = ""  # that pack's period; "" where none was named
     trend: tuple[TrendPoint, ...] = ()  # the last packs, this one among them
+    accounts_left_out: int = 0  # of the organisation, not read: each is a blind spot
 
     def of(self, framework: str) -> tuple[RequirementResult, ...]:
         """The requirements of one framework, in its own order."""

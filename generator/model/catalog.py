@@ -27,6 +27,25 @@ class Source:
 
 
 @plain
+class OnlyWhile:
+    """A condition: it holds where the expression finds something in the reply of a call."""
+
+    call: str
+    path: str  # JMESPath over its reply
+
+
+@plain
+class SecondSource:
+    """Another call that counts the resources of a list, or names them: what the list then lacks makes it incomplete."""
+
+    call: str  # asked in the same region; for a list made once an account, in all of them
+    count: str = ""  # JMESPath over its reply: a number
+    arns: str = ""  # or JMESPath over its reply: ARNs, also of other kinds
+    starts: str = ""  # how those of this kind go on after arn:partition: "s3:", "ec2:volume/"
+    only_while: OnlyWhile | None = None  # where this does not hold, the source says nothing
+
+
+@plain
 class Resources:
     """Which resources a call's reply shows.
 
@@ -41,6 +60,8 @@ class Resources:
     tags: str = ""  # JMESPath over the item, giving AWS's [{Key, Value}] or a mapping
     aws_owned: str = ""  # JMESPath over the item: true where AWS owns it and a customer cannot change it
     skip: str = ""  # JMESPath over the item: true where it is another kind (Neptune among RDS clusters)
+    vpcs: str = ""  # JMESPath over the item: ids of its VPCs, or of what shares its VPC
+    counted_by: tuple[SecondSource, ...] = ()  # what the list is held against
 
 
 @plain

@@ -8,7 +8,7 @@ from generator.model.plain import plain
 from generator.model.scope import Period
 from generator.model.status import AwsStatus, Counts, CustomerStatus, Status
 
-Change = Literal["worse", "better", "other"]
+Change = Literal["worse", "mixed", "better", "other"]
 CauseKind = Literal["mapping", "scope", "permissions", "reports", "people", "world", "not told apart"]
 ByMapping = Literal["alone", "in part", ""]
 
@@ -140,6 +140,7 @@ class Totals:
     went: int
     causes: Mapping[CauseKind, int]  # rows in which each is named
     alone: Mapping[Change, int]  # of the changed ones, those that the mappings alone made so
+    mixed: int = 0  # better in something and worse in something else
 
 
 @plain

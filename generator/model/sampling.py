@@ -1,5 +1,6 @@
 """A sample of a check's population: what was drawn, from what, and how an auditor sees it."""
 
+from generator.model.evidence import digest
 from generator.model.plain import plain
 
 
@@ -73,3 +74,8 @@ class SampleRow:
     population_sha256: str
     complete: bool
     why_incomplete: str
+
+
+def row_key(sample: str, line: str) -> str:
+    """What names a drawn line for good: ``sample`` is the whole id of its draw."""
+    return digest([sample, line])[:12]

@@ -21,7 +21,7 @@ Responsibility = Literal["aws", "shared", "customer"]
 
 @plain
 class Counts:
-    """Resources judged. ``population`` leaves out what AWS owns (``aws_owned``)."""
+    """Resources judged. ``population`` leaves out what AWS owns and what is out of scope, both counted apart."""
 
     population: int = 0
     passed: int = 0
@@ -30,3 +30,4 @@ class Counts:
     exceptions: int = 0
     not_applicable: int = 0
     aws_owned: int = 0
+    out_of_scope: int = 0  # by a rule of the scope: docs/scoping.md

@@ -12,9 +12,9 @@ RequestState = Literal["open", "in progress", "submitted", "accepted", "returned
 class Answer:
     """One thing that a person wrote into a cell, or took out of it (``value`` is ""): a line of reviews.jsonl."""
 
-    framework: str  # "" for sheets that all frameworks share (requests)
-    sheet: str  # Requirements, Requests
-    key: str  # the row's key: RequirementResult.row_key, or the request's id
+    framework: str  # "" for sheets that all frameworks share (requests, samples)
+    sheet: str  # Requirements, Requests, Samples
+    key: str  # the row's key: RequirementResult.row_key, SampleRow.row_key, or the request's id
     field: str  # the column's name, not its head: review_result
     value: str
     by: str  # the reviewer

@@ -89,6 +89,17 @@ def test_what_aws_owns_is_counted_apart() -> None:
     assert ([f.resource for f in one.findings], one.aws_owned, one.complete) == (["t/1"], 1, True)
 
 
+def test_what_does_not_say_its_kind_or_owner_is_no_data() -> None:
+    """A comparison with a member that is missing is only false: it must not make another's thing ours, nor ours another's."""
+    for lacking in ("Owner", "Type"):
+        thing = {"Id": "1", "On": True, "Owner": "us", "Type": "x"}
+        del thing[lacking]
+        (one,) = judged(made_check(is_on), record("x.list-things", {"Things": [thing]}))
+
+        assert [(f.resource, f.status) for f in one.findings] == [("t/1", "no data")]
+        assert f"leaves out {lacking}" in one.findings[0].reason
+
+
 @pytest.mark.parametrize(
     "records",
     [

@@ -80,8 +80,12 @@ def _counted(recount: str, reply: Any) -> Any:
 
 THINGS = st.lists(
     st.fixed_dictionaries(
-        {"Id": st.integers(0, 99), "On": st.booleans()},
-        optional={"Type": st.sampled_from(["other", "x"]), "Owner": st.sampled_from(["AWS", "us"])},
+        {
+            "Id": st.integers(0, 99),
+            "On": st.booleans(),
+            "Type": st.sampled_from(["other", "x"]),
+            "Owner": st.sampled_from(["AWS", "us"]),
+        },
     ),
     max_size=6,
     unique_by=lambda thing: thing["Id"],

@@ -65,7 +65,7 @@ def _told(*records: Record, by: tuple[str, ...] = ("kms.list-keys",)) -> list[tu
 
 
 def _keys(*keys: Any, region: str = REGION) -> Record:
-    return record("kms.list-keys", {"Keys": list(keys)}, region=region)
+    return record("kms.list-keys", {"Keys": [{"Owner": "us", **key} for key in keys]}, region=region)
 
 
 EMPTY = _keys(region=EU)
