@@ -17,15 +17,18 @@ from generator.errors import SetupError
 @click.argument("new", type=FOLDER)
 @click.option("--output", type=FOLDER, default=None, metavar="DIR", help="Write changes.md and changes.html.")
 @click.option("--json", "as_json", is_flag=True, help="All that differs, for scripts.")
+@click.option("--renamed", is_flag=True, help="The organisation was renamed between them.")
 @pack_checks
-def compare(old: Path, new: Path, *, output: Path | None, as_json: bool, run_checks: bool) -> None:
+def compare(
+    old: Path, new: Path, *, output: Path | None, as_json: bool, renamed: bool, run_checks: bool
+) -> None:
     """Say what became better or worse between two packs, and whose doing it is. No AWS."""
     from generator import pipeline
     from generator.render.terminal import compare_lines
 
     if output:
         _outside_packs(output)
-    made = pipeline.compared(old, new, run_checks=run_checks)
+    made = pipeline.compared(old, new, run_checks=run_checks, renamed=renamed)
     if as_json:
         click.echo(json.dumps(asdict(made), indent=1, sort_keys=True, default=str))
     else:

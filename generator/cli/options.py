@@ -22,6 +22,12 @@ def scope_options(command: Command) -> Command:
         click.option("--profile", default="", help="AWS profile, as botocore knows it."),
         click.option("--regions", default="", help="Regions, separated by commas; else as configured."),
         click.option("--accounts", default="", help="Only these accounts (id or name), separated by commas."),
+        click.option(
+            "--ou",
+            "ous",
+            multiple=True,
+            help="Only accounts in this OU of the organisation; may be repeated.",
+        ),
         click.option("--framework", "frameworks", multiple=True, help="A framework; may be repeated."),
         click.option(
             "-c", "--config", type=FOLDER, default=None, help="evidencemap.yaml; else ./evidencemap.yaml."
@@ -31,14 +37,24 @@ def scope_options(command: Command) -> Command:
     return command
 
 
-def planned(config: Path | None, frameworks: Sequence[str], accounts: str, regions: str, profile: str) -> Any:
+def planned(
+    *,
+    config: Path | None,
+    frameworks: Sequence[str],
+    accounts: str,
+    regions: str,
+    profile: str,
+    ous: Sequence[str] = (),
+) -> Any:
     """Plan and access from the options, accounts filled in."""
     from generator import pipeline
     from generator.collect import Access
     from generator.scope import narrowed, plan
 
     scope, overlays, chosen = scope_of(config, frameworks)
-    access = Access.base(pipeline.settings(profile or chosen))
+    access = Access.base(pipeline.settings(profile or chosen, scope.organization))
+    if scope.waits or ous:
+        scope = pipeline.declared(scope, access, ous)  # the organisation knows what its accounts are called
     scope = narrowed(scope, listed(accounts), listed(regions), frameworks)
     catalog = pipeline.catalog(overlays)
     today = datetime.now(UTC).date()

@@ -84,8 +84,14 @@ def report(
         )
         raise SetupError("--for auditor and --output belong together, and go without --exceptions.", hint)
     if output:
-        from generator.editions import auditors_edition
+        from generator.editions import auditors_edition, since_then
 
+        if left := since_then(pack):
+            click.echo(
+                f"{left} lines of people's work came after the pack was rendered, and are not in this edition: "
+                f"run 'report {pack}' first.",
+                err=True,
+            )
         finish(auditors_edition(pack, output, wording=named_files(wordings), run_checks=run_checks), output)
         return
     made = pipeline.again(

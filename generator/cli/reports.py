@@ -103,8 +103,11 @@ def _accesses(config: Path | None, accounts: str, profile: str) -> list[Any]:
 
     scope, _, chosen = scope_of(config, ())
     # Where frameworks reach is of no matter here, and must not forbid to name one account.
-    asked = narrowed(replace(scope, reach={}), listed(accounts), (), ()).accounts
-    base = Access.base(pipeline.settings(profile or chosen))
+    scope = replace(scope, reach={})
+    base = Access.base(pipeline.settings(profile or chosen, scope.organization))
+    if scope.waits and accounts:
+        scope = pipeline.declared(scope, base)
+    asked = narrowed(scope, listed(accounts), (), ()).accounts
     ways = (asked if accounts else asked[:1]) or (None,)
     return [entered(base, account) for account in ways]
 

@@ -113,7 +113,7 @@ def _named(judged: Any) -> str:
 
 def _stem(organisation: str, framework: str) -> str:
     """``Acme-pci-dss-responsibility``, safe as a file's name."""
-    from generator.pipeline import folder_name
+    from generator.staging import folder_name
 
     parts = [folder_name(organisation)] if organisation else []
     return "-".join([*parts, folder_name(framework), "responsibility"])

@@ -77,7 +77,7 @@ def _end(added: int, pack: Path, *, dry_run: bool) -> str:
 def _usual(identity: Any) -> Path:
     """Where the pack of a workbook usually lies; ReviewError where it does not."""
     from generator.errors import ReviewError
-    from generator.pipeline import folder_name
+    from generator.staging import folder_name
 
     place = Path("output") / folder_name(identity.organisation) / folder_name(identity.period)
     if not (place / "bagit.txt").is_file():
@@ -93,11 +93,11 @@ def show(pack: Path) -> None:
     from generator.ledger import read
     from generator.model.work import Answer
     from generator.render.terminal.reviewing import review_lines
-    from generator.review import rows_of, state
+    from generator.review import ordered, rows_of, state
     from generator.workfolder import REVIEWS, beside
 
     pack = pack.resolve()
-    pipeline.unchanged(pack, ("data/tables", "manifest", "tagmanifest"))
+    pipeline.unchanged(pack, ("data/tables", "data/work", "manifest", "tagmanifest"))
     rows = rows_of(pack)
     answers = read(beside(pack) / REVIEWS, Answer)
-    click.echo("\n".join(review_lines(tuple(state(answers).values()), rows.name, rows.has)))
+    click.echo("\n".join(review_lines(ordered(state(answers).values(), rows), rows.name, rows.has)))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from generator.cli.options import beside_config, written_config
+from generator.errors import AwsError
 
 
 def wording_of(config: Path | None) -> dict[str, Path]:
@@ -40,12 +41,15 @@ def run_into(
     documents: Sequence[Any] = (),
     exceptions: Path | None = None,
     previous: Path | None = None,
+    renamed: bool = False,
+    log_format: str = "text",
+    how: Any = None,
 ) -> None:
     """Collect, judge and report into ``output``, else into the usual place, with progress on stderr."""
     from generator import pipeline
 
     target = output or pipeline.pack_folder(Path("output"), made.scope)
-    with counter() as count:
+    with counter(log_format, made) as count:
         assessment = pipeline.run(
             made,
             access,
@@ -56,27 +60,46 @@ def run_into(
             documents=documents,
             exceptions=exceptions,
             previous=previous,
+            renamed=renamed,
+            how=how,
+            watch=count.watch,
         )
     finish(assessment, target, fail_on)
 
 
 def finish(assessment: Any, target: Path, fail_on: Sequence[str] = ()) -> None:
-    """Say what came of it; the pack's path is the only line on stdout. Exit with 1 where a limit was met."""
-    from generator.render.terminal import limits_met, summary_lines
+    """Say what came of it; the pack's path is the only line on stdout.
+
+    Exit with 1 where a limit was met, with 3 where credentials led into another account than the declared one.
+    """
+    from generator.render.terminal import limits_met, summary_lines, wrong_accounts
 
     click.echo("\n".join(summary_lines(assessment)), err=True)
     click.echo(str(target))
     met = limits_met(assessment, fail_on)
     if met:
         click.echo(f"Limit met: {'; '.join(met)}", err=True)
-        sys.exit(1)
+    wrong = wrong_accounts(assessment)
+    for line in wrong:
+        click.echo(f"Error: {line}", err=True)
+    if met or wrong:
+        sys.exit(AwsError.exit_code if wrong else 1)
 
 
-def counter() -> Any:
-    """Counts calls on stderr while they are made."""
-    from generator.render.terminal import Counter
+def counter(log_format: Any = "text", plan: Any = None) -> Any:
+    """Shows on stderr how far a collection is."""
+    from generator.render.terminal import Progress
 
-    return Counter()
+    accounts = plan.scope.accounts if plan else ()
+    return Progress(log_format, names={account.id: account.name for account in accounts})
+
+
+log_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json", "quiet"]),
+    default="text",
+    help="How progress is told on stderr: for people, as a JSON object a line, or only its end.",
+)
 
 
 def shown(records: Any) -> Any:

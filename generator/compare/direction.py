@@ -1,4 +1,6 @@
-"""Better, worse or only otherwise. Never *better* for what can no longer be seen."""
+"""Better, worse, both or only otherwise. Never *better* for what can no longer be seen, or where something fails anew."""
+
+from collections.abc import Mapping, Sequence
 
 from generator.model.comparison import Change, Stand
 from generator.model.status import Counts
@@ -7,11 +9,23 @@ _NEUTRAL = ("", "not occurring", "not applicable")
 _BAD = ("deviations", "no data", "no report", "service out of scope", "report gap")
 # Worst first, in each part; "no data" is handled by itself.
 _CUSTOMER = ("deviations", "evidence requested", "exceptions", "supported")
+AwsLines = Mapping[tuple[object, ...], str]  # statement, kind, families -> status
 _AWS = ("no report", "service out of scope", "report gap", "inherited")
 
 
-def direction(before: Stand | None, after: Stand | None) -> Change | None:
-    """What became of a requirement; None where nothing did. What came or went is *other*."""
+def direction(
+    before: Stand | None,
+    after: Stand | None,
+    *,
+    lines: Sequence[Change] = (),
+    anew: bool = False,
+    mended: bool = False,
+) -> Change | None:
+    """What became of a requirement; None where nothing did. What came or went is *other*.
+
+    Statuses and figures are sums. ``lines`` says what became of single lines of AWS's part, ``anew`` whether a finding
+    fails or cannot be read that held before or was not there, ``mended`` whether one is the other way round.
+    """
     if before is None or after is None:
         return None if before == after else "other"
     parts = [_part(before.customer, after.customer, _CUSTOMER), _part(before.aws, after.aws, _AWS)]
@@ -19,7 +33,22 @@ def direction(before: Stand | None, after: Stand | None) -> Change | None:
         parts = [_counts(before.counts, after.counts)]
     if "worse" in parts:
         return "worse"
-    return "better" if "better" in parts else "other" if "other" in parts else None
+    bad = anew or "worse" in lines
+    good = mended or "better" in (*parts, *lines)
+    if bad:
+        return "mixed" if good else "worse"
+    # That something was mended shows in the sums; a line of AWS's may not.
+    every = (*parts, *lines)
+    return "better" if "better" in every else "other" if "other" in every else None
+
+
+def aws_lines(before: AwsLines, after: AwsLines) -> tuple[Change, ...]:
+    """What became of each line of AWS's part that stands on both sides, by the same statement and families."""
+    return tuple(
+        change
+        for key, was in before.items()
+        if key in after and (change := _part(was, after[key], _AWS)) is not None
+    )
 
 
 def _part(before: str, after: str, order: tuple[str, ...]) -> Change | None:

@@ -88,6 +88,9 @@ class Findings:
             return "scope", moved
         if check_key(one) not in other.checks or one.account not in _asking(one, other):
             return "scope", f"{words}: {check_key(one)}, by frameworks, their reach or options"
+        for framework in dict.fromkeys(name.partition(":")[0] for name in one.requirements):
+            if rule := other.cut(framework, one):
+                return "scope", f"out of the scope of {framework} by {rule} {_when(other is self._new)}"
         return None
 
     def _hole(self, was: Finding) -> Why:
@@ -160,6 +163,10 @@ def _cause(kind: CauseKind, words: str, group: Sequence[FindingChange]) -> Cause
         findings=tuple(one.key for one in group[:_KEYS]),
         rows=tuple(dict.fromkeys(one.check for one in group)),
     )
+
+
+def _when(now: bool) -> str:
+    return "now" if now else "before"
 
 
 def _refused(one: Finding, side: Seen) -> bool:

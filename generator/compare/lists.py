@@ -118,11 +118,12 @@ def _totals(framework: str, name: str, rows: Sequence[RequirementChange], every:
     def of(change: Change) -> list[RequirementChange]:
         return [row for row in rows if row.change == change]
 
-    changes: tuple[Change, ...] = ("worse", "better", "other")
+    changes: tuple[Change, ...] = ("worse", "mixed", "better", "other")
     return Totals(
         framework=framework,
         name=name,
         worse=len(of("worse")),
+        mixed=len(of("mixed")),
         better=len(of("better")),
         other=len(of("other")),
         unchanged=every - len(rows),

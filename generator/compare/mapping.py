@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.compare.beneath import beneath, statuses
 from generator.compare.seen import Seen, first
 from generator.model.assessment import RequirementResult
 from generator.model.comparison import Cause
@@ -20,7 +21,7 @@ def mapping_cause(
         now.customer_status,
         now.counts,
     )
-    if same:
+    if same and beneath(was, now, old, new).still:
         return None
     parts = [*_ours(was, now), *_theirs(was, now, old, new)]
     keys = _differing(was, now, old, new)
@@ -63,7 +64,7 @@ def _ours(was: RequirementResult, now: RequirementResult) -> Iterator[str]:
 def _theirs(was: RequirementResult, now: RequirementResult, old: Seen, new: Seen) -> Iterator[str]:
     """Families that came or went, and what they show otherwise: lists of services stand in the mappings too."""
     yield from _sets("AWS's reports", was.reports, now.reports)
-    if was.aws_status == now.aws_status:
+    if was.aws_status == now.aws_status and statuses(was) == statuses(now):
         return
     if len(was.aws) != len(now.aws):
         yield f"lines of AWS's part: {len(now.aws)}, before {len(was.aws)}"

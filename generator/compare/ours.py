@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from generator.compare.beneath import beneath
 from generator.compare.findings import Findings, causes
 from generator.compare.places import options
 from generator.compare.seen import Sides, first
@@ -21,7 +22,8 @@ def our_causes(was: RequirementResult, now: RequirementResult, sides: Sides, fou
     before, after = sides.old.used(was), sides.new.used(now)
     keys = sorted({*before, *after})
     changed = [found.changes[key] for key in keys if key in found.changes]
-    if was.counts == now.counts and (reviewed or was.customer_status == now.customer_status):
+    same = was.counts == now.counts and (reviewed or was.customer_status == now.customer_status)
+    if same and not beneath(was, now, sides.old, sides.new).anew:
         made += causes(
             one for one in changed if one.before == one.after
         )  # unread on both sides, for other reasons
@@ -45,10 +47,20 @@ def _reviewed(was: RequirementResult, now: RequirementResult) -> Cause | None:
 
 
 def _reached(was: RequirementResult, keys: list[str], sides: Sides, found: Findings) -> Iterator[Cause]:
-    """Findings that are there on both sides and count here on one: the framework reaches other accounts."""
+    """Findings that are there on both sides and count here on one: the framework reaches other ones."""
     accounts = sides.reached(was.framework)
     both = [sides.new.findings[k] for k in keys if k in sides.old.findings and k in sides.new.findings]
-    moved = [one for one in both if one.account in accounts and one.key not in found.changes]
+    both = [o for o in both if o.key not in found.changes]
+    cut = [o for o in both if any(side.cut(was.framework, o) for side in (sides.old, sides.new))]
+    if cut:
+        resources = first(dict.fromkeys(one.resource for one in cut))
+        yield Cause(
+            kind="scope",
+            words=f"{was.framework} reaches other resources: {len(cut):,} findings on {resources}",
+            count=len(cut),
+            findings=tuple(one.key for one in cut[:25]),
+        )
+    moved = [one for one in both if one.account in accounts]
     if moved:
         resources = first(dict.fromkeys(one.resource for one in moved))
         yield Cause(

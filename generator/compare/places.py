@@ -1,9 +1,11 @@
 """What was asked otherwise: accounts, regions, frameworks, where they reach, answers to options."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.compare.seen import Seen, first
 from generator.model.evidence import GLOBAL, UNKNOWN_REGIONS
+from generator.model.reached import rule_words
 from generator.model.scope import Scope
 
 
@@ -68,6 +70,16 @@ def _reach(old: Seen, new: Seen) -> Iterator[str]:
         was, now = old.made.reach.get(framework, ()), new.made.reach.get(framework, ())
         if set(was) != set(now):
             yield f"{framework} reaches {_accounts(now)}, before {_accounts(was)}"
+    for framework in sorted({*old.made.rules, *new.made.rules}):
+        ruled, rules = _inside(old, framework), _inside(new, framework)
+        if ruled != rules:
+            yield f"{framework} reaches {rules or 'every resource'}, before {ruled or 'every resource'}"
+
+
+def _inside(side: Seen, framework: str) -> str:
+    """What cuts resources inside the accounts."""
+    reach = side.made.rules.get(framework)
+    return rule_words(replace(reach, accounts=(), ous=())) if reach else ""
 
 
 def _accounts(ids: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from generator.compare.beneath import beneath
 from generator.compare.direction import direction
 from generator.compare.findings import Findings
 from generator.compare.mapping import mapping_cause
@@ -14,7 +15,7 @@ from generator.model.comparison import ByMapping, Cause, Change, RequirementChan
 
 Key = tuple[str, str]
 Result = RequirementResult | None
-_ORDER: tuple[Change, ...] = ("worse", "other", "better")
+_ORDER: tuple[Change, ...] = ("worse", "mixed", "other", "better")
 _UNKNOWN = Cause(kind="not told apart", words="no single cause was found; look at both packs")
 
 
@@ -50,7 +51,10 @@ class Rows:
         shown = now or was
         if shown is None:  # the new mappings ask it of the old evidence only: neither pack shows it
             return None
-        change = direction(stand(was), stand(now)) or self._hidden(was, between)
+        under = beneath(was, now, self._origin, self._new)
+        change = direction(
+            stand(was), stand(now), lines=under.lines, anew=under.anew, mended=under.mended
+        ) or self._hidden(was, between)
         if change is None:
             return None
         causes = tuple(self._causes(was, between, now))
@@ -82,7 +86,7 @@ class Rows:
         if between and now:
             ours = our_causes(between, now, self._sides, self._found)
             found = _once([*ours, *their_causes(between, now, self._sides)])
-            yield from found or ([_UNKNOWN] if stand(between) != stand(now) else [])
+            yield from found or ([_UNKNOWN] if stand(between) != stand(now) or not made else [])
         elif shown := between or now:
             yield self._asked(shown, came=now is not None)
 

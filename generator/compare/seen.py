@@ -40,6 +40,11 @@ class Seen:
         self.checks = {info.key: info for info in made.checks}
         self.requests = {row.request: row for row in made.requests}
         self.left_out = {(out.framework, out.requirement): out.why for out in made.left_out}
+        self._outside = {
+            (row.framework, row.account, row.resource): row.rule
+            for row in made.scope
+            if row.standing == "out"
+        }
         self._populations = {_place(p): p for p in made.populations}
         self._holes = {(check_key(f), f.account, f.region): f for f in made.findings if f.resource == OTHERS}
         self._resting: dict[str, list[Finding]] = {}
@@ -51,6 +56,13 @@ class Seen:
         """The accounts that a framework reaches."""
         reached = self.made.reach.get(framework)
         return frozenset(reached or (account.id for account in self.made.accounts))
+
+    def cut(self, framework: str, finding: Finding) -> str:
+        """The rule that puts what the finding is about out of the framework's scope; "" where it is in."""
+        reach, places = self.made.rules.get(framework), (GLOBAL, UNKNOWN_REGIONS)
+        if reach and reach.regions and finding.region not in (*places, *reach.regions):
+            return "regions"
+        return self._outside.get((framework, finding.account, finding.resource), "")
 
     def used(self, result: RequirementResult) -> Mapping[str, Finding]:
         """The findings that a requirement rests on, by key."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.compare.beneath import statuses
+from generator.compare.direction import aws_lines
 from generator.compare.places import options
 from generator.compare.seen import NOT_ASKED, Sides, first
 from generator.compare.services import service_causes, use_differs
@@ -13,19 +15,21 @@ _ACCOUNT = re.compile(r"\baccount (\d{12})\b")
 
 
 def their_causes(was: RequirementResult, now: RequirementResult, sides: Sides) -> Iterator[Cause]:
-    """Why AWS's part stands otherwise."""
-    if was.aws_status == now.aws_status:
+    """Why AWS's part, or a line of it, stands otherwise."""
+    same = was.aws_status == now.aws_status
+    if same and not aws_lines(statuses(was), statuses(now)):
         return
     before = {(line.statement, line.kind, line.families): line for line in was.aws}
     after = {(line.statement, line.kind, line.families): line for line in now.aws}
     for key in dict.fromkeys((*before, *after)):
         one, other = before.get(key), after.get(key)
         if one and other:
-            # A line that is not the worst on either side did not move the requirement.
+            # A line that is not the worst on either side did not move the requirement; worse itself, it is told.
             worst = one.status == was.aws_status or other.status == now.aws_status
-            if worst and one.status != other.status:
+            worse = "worse" in aws_lines({key: one.status}, {key: other.status})
+            if one.status != other.status and (same or worst or worse):
                 yield from _line(one, other, was.framework, sides)
-        elif line := one or other:
+        elif (line := one or other) and not same:
             yield from _came(line, was.framework, sides)
 
 

@@ -13,13 +13,17 @@ from generator.model.comparison import Comparison, Moment
 from generator.model.side import Side
 
 
-def compare(before: Side, between: Side, after: Side, notes: Sequence[str] = ()) -> Comparison:
+def compare(
+    before: Side, between: Side, after: Side, notes: Sequence[str] = (), *, renamed: bool = False
+) -> Comparison:
     """What differs between the packs ``before`` and ``after``, and whose doing it is.
 
     ``between`` is the old evidence under the new mappings. What differs up to there, the mappings did; from
-    there on they are the same, and what differs comes from all else. Raises ScopeError for two organisations.
+    there on they are the same, and what differs comes from all else. Raises ScopeError for two organisations, unless
+    it is one that was ``renamed``.
     """
-    one_organisation(before, after)
+    if not renamed:
+        one_organisation(before.assessment.organisation, after.assessment.organisation)
     origin, old, new = Seen(before), Seen(between), Seen(after)
     sides = Sides(origin, old, new)
     found = Findings(sides)
@@ -40,13 +44,13 @@ def compare(before: Side, between: Side, after: Side, notes: Sequence[str] = ())
     )
 
 
-def one_organisation(before: Side, after: Side) -> None:
-    """ScopeError where the packs are of two organisations: nothing in them belongs together."""
-    was, now = before.assessment.organisation, after.assessment.organisation
+def one_organisation(was: str, now: str) -> None:
+    """ScopeError where two packs are of two organisations: nothing in them belongs together."""
     if was != now:
         raise ScopeError(
             f"The packs are of two organisations: '{was[:80]}' and '{now[:80]}'.",
-            "Give two packs of one organisation; the name stands in evidencemap.yaml.",
+            "Give packs of one organisation (its name stands in evidencemap.yaml). If it is one that was renamed, say "
+            "so with --renamed.",
         )
 
 
@@ -62,6 +66,8 @@ def _moment(side: Side) -> Moment:
 
 def _notes(before: Side, after: Side) -> Iterator[str]:
     was, now = before.assessment, after.assessment
+    if was.organisation != now.organisation:
+        yield f"The organisation was named {was.organisation} in the first pack; it is {now.organisation} now."
     if (was.period.end, was.assessed_at) > (now.period.end, now.assessed_at):
         yield (
             f"The first pack ({was.period.name}) is the later one: what is called worse here became better in time. "

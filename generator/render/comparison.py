@@ -35,6 +35,11 @@ COLUMNS = tuple(
 )
 GROUPS: tuple[tuple[str, str, Callable[[RequirementChange], bool]], ...] = (
     ("worse", "Worse", lambda r: r.change == "worse" and not r.presence),
+    (
+        "mixed",
+        "Mixed: better in something, worse in something else",
+        lambda r: r.change == "mixed" and not r.presence,
+    ),
     ("otherwise", "Otherwise", lambda r: r.change == "other" and not r.presence),
     ("better", "Better", lambda r: r.change == "better" and not r.presence),
     ("came", "Came: only the new pack asks for it", lambda r: r.presence == "came"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.model.assessment import Assessment
@@ -17,25 +17,34 @@ from generator.render.rows import (
     populations,
     requests,
     requirements,
+    scope,
     services,
 )
 from generator.render.rows.fields import Cell, Field, flat
 
 
+def each(assessment: Assessment) -> Iterator[tuple[str, bytes]]:
+    """Each table with its name, whole; one after the other, so that nobody need hold them all."""
+    kinds: tuple[tuple[str, Sequence[Field], Iterable[Any]], ...] = (
+        ("findings", findings.FIELDS, assessment.findings),
+        ("requirements", requirements.FIELDS, assessment.requirements),
+        ("populations", populations.FIELDS, assessment.populations),
+        ("calls", calls.FIELDS, assessment.calls),
+        ("reports", contract.fields(assessment), assessment.reports),
+        ("services", services.FIELDS, assessment.services),
+        ("requests", requests.FIELDS, assessment.requests),
+        ("cuecs", cuecs.FIELDS, assessment.cuecs),
+        ("blind_spots", coverage.FIELDS, assessment.blind_spots),
+        ("scope", scope.FIELDS, assessment.scope),
+        ("exceptions", (*exceptions.FIELDS, *exceptions.WORKSHEET), assessment.exceptions),
+    )
+    for name, fields, rows in kinds:
+        yield name, table(fields, rows)
+
+
 def tables(assessment: Assessment) -> Mapping[str, bytes]:
-    """Each table by its name, whole."""
-    return {
-        "findings": table(findings.FIELDS, assessment.findings),
-        "requirements": table(requirements.FIELDS, assessment.requirements),
-        "populations": table(populations.FIELDS, assessment.populations),
-        "calls": table(calls.FIELDS, assessment.calls),
-        "reports": table(contract.fields(assessment), assessment.reports),
-        "services": table(services.FIELDS, assessment.services),
-        "requests": table(requests.FIELDS, assessment.requests),
-        "cuecs": table(cuecs.FIELDS, assessment.cuecs),
-        "blind_spots": table(coverage.FIELDS, assessment.blind_spots),
-        "exceptions": table((*exceptions.FIELDS, *exceptions.WORKSHEET), assessment.exceptions),
-    }
+    """Each table by its name, all at once."""
+    return dict(each(assessment))
 
 
 def table(fields: Sequence[Field], rows: Iterable[Any]) -> bytes:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from generator.model.assessment import Assessment
+from generator.model.reached import rule_words
 from generator.model.scope import Account
 from generator.render.escape import line, moment, slug, unique
 from generator.render.figures import plural
-from generator.render.rows import left_out
+from generator.render.rows import left_out, scope
 from generator.render.rows.fields import few
 from generator.render.view import View
 from generator.render.words import NONE
@@ -24,6 +25,7 @@ FILES = (
     ("tables/exceptions.csv", "an exception a row"),
     ("tables/cuecs.csv", "something that AWS's reports expect of us a row"),
     ("tables/blind_spots.csv", "something that this pack does not show a row"),
+    ("tables/scope.csv", "a resource in the scope of a framework whose rule cuts some a row"),
     ("evidence/", "what AWS answered, an account a file"),
     ("mappings/", "the mappings that judged this pack"),
     ("run.json", "scope, versions, callers and times of the run"),
@@ -105,9 +107,19 @@ def facts(view: View) -> tuple[tuple[str, str], ...]:
     return (
         ("Organisation", line(view.all.organisation)),
         ("Framework", line(f"{framework.name}, version {framework.version} ({framework.publisher})")),
+        *_scope(view),
         *_choices(view),
         *shared(view.all, view.accounts),
     )
+
+
+def _scope(view: View) -> tuple[tuple[str, str], ...]:
+    """Where the framework reaches, and what that leaves in and out."""
+    reach = scope.rule(view)
+    if reach is None:
+        return ()
+    counted = f" ({scope.summary(scope.rows(view))})" if reach.cuts else ""
+    return (("Scope", line(f"{rule_words(reach)}{counted}")),)
 
 
 def _choices(view: View) -> tuple[tuple[str, str], ...]:
@@ -128,6 +140,10 @@ def shared(assessment: Assessment, accounts: Sequence[Account] | None = None) ->
     reached = assessment.accounts if accounts is None else accounts
     left = len(assessment.accounts) - len(reached)
     beyond = f" ({left} more in this pack, which it does not reach)" if left else ""
+    if assessment.accounts_left_out:
+        beyond += (
+            f"; {assessment.accounts_left_out:,} of the organisation left out: see Coverage and blind spots"
+        )
     period = assessment.period
     return (
         (

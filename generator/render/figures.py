@@ -39,6 +39,8 @@ def population(counts: Counts) -> str:
     ]
     if counts.aws_owned and parts:
         parts.append(f"{counts.aws_owned:,} owned by AWS left out")
+    if counts.out_of_scope:
+        parts.append(f"{counts.out_of_scope:,} out of scope")
     return "; ".join(parts) or NONE
 
 

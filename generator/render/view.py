@@ -1,6 +1,7 @@
 """One framework's part of an Assessment, with the look-ups that sheets and pages need."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from generator.model.answers import shown
@@ -87,10 +88,9 @@ class View:
 
     @cached_property
     def populations(self) -> tuple[Population, ...]:
-        """The populations of this framework's checks."""
-        return tuple(
-            p for p in self.all.populations if check_key(p) in self.checks and self.reaches(p.account)
-        )
+        """The populations of this framework's checks, as its scope cuts them."""
+        mine = (p for p in self.all.populations if check_key(p) in self.checks and self.reaches(p.account))
+        return tuple(replace(p, counts=p.by_framework.get(self.framework.id, p.counts)) for p in mine)
 
     @cached_property
     def calls(self) -> tuple[CallRow, ...]:

@@ -28,7 +28,7 @@ CUSTOMER = _words(
     (
         "no data",
         "unknown",
-        "Something that the requirement rests on could not be read. Never counted as good.",
+        "Something that the requirement rests on could not be read, or the scope leaves nothing of it. Never counted as good.",
     ),
     ("evidence requested", "open", "A person must give evidence that no API can show, and has not yet."),
     (

@@ -1,6 +1,7 @@
 """Answers of an earlier quarter into this one. What held stands; where the facts changed it says: look again.
 
-Not carried, because they vouch for one quarter: the reviewer's result, name and date, and all that an assessor wrote.
+Not carried, because they vouch for one quarter: the reviewer's result, name and date, all that an assessor wrote, and
+what an auditor made of a sample: a new quarter has draws of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from generator.model.answers import REQUESTS, REQUIREMENTS
 from generator.model.assessment import RequirementResult, ReviewCell, Said
 from generator.model.plain import plain
 from generator.model.work import Answer
+from generator.review.following import Followed
 from generator.review.state import origin, state
 
 # Notes and work that goes on; everything else of the Requirements sheet is a sign-off or the assessor's.
@@ -52,12 +54,14 @@ def carried(
     new: Mapping[str, Facts],
     period: str,
     day: date,
+    *,
+    rows: Mapping[str, Followed] | None = None,
 ) -> tuple[tuple[Answer, ...], Mapping[str, str]]:
     """The answers that go on, and row key -> what changed where the row must be looked at again.
 
-    ``old`` and ``new`` are facts by row key, ``period`` the earlier quarter's name, ``day`` the first of the new one.
-    They come first in the new reviews.jsonl. Both values of a clash go on. A row that is gone keeps its answers, as
-    orphans. Requests: while *Valid until* holds on ``day``; who is asked, always.
+    ``old`` and ``new`` are facts by row key, ``period`` the earlier quarter's name, ``day`` the first of the new one,
+    ``rows`` where the rows stand whose keys changed. They come first in the new reviews.jsonl. Both values of a clash
+    go on. A row that is gone keeps its answers, as orphans that say what it was. Requests: while *Valid until* holds on ``day``; who is asked, always.
     """
     cells = tuple(state(answers).values())
     valid = {cell.key for cell in cells if _holds(cell, day)}
@@ -66,10 +70,12 @@ def carried(
     for cell in cells:
         if not _goes_on(cell, valid):
             continue
-        words = "; ".join(_changes(cell, old, new))
+        row = (rows or {}).get(cell.key) if cell.sheet == REQUIREMENTS.sheet else None
+        words = "; ".join(_changes(cell, old, new, row))
+        key = (row.key if row else "") or cell.key
         if words:
-            again[cell.key] = words if len(words) > len(again.get(cell.key, "")) else again[cell.key]
-        made += _answers(cell, origin(period, words))
+            again[key] = words if len(words) > len(again.get(key, "")) else again[key]
+        made += _answers(cell, key, origin(period, words))
     return tuple(made), again
 
 
@@ -93,16 +99,16 @@ def _goes_on(cell: ReviewCell, valid: set[str]) -> bool:
         return False
     if cell.sheet == REQUIREMENTS.sheet:
         return cell.field in KEPT
-    return cell.field in ALWAYS or cell.key in valid
+    return cell.sheet == REQUESTS.sheet and (cell.field in ALWAYS or cell.key in valid)
 
 
-def _answers(cell: ReviewCell, source: str) -> Iterator[Answer]:
+def _answers(cell: ReviewCell, key: str, source: str) -> Iterator[Answer]:
     """Each value that stands, written by whom and when it was."""
     for said in (*cell.others, Said(value=cell.value, by=cell.by, at=cell.at)):
         yield Answer(
             framework=cell.framework,
             sheet=cell.sheet,
-            key=cell.key,
+            key=key,
             field=cell.field,
             value=said.value,
             by=said.by,
@@ -112,14 +118,23 @@ def _answers(cell: ReviewCell, source: str) -> Iterator[Answer]:
         )
 
 
-def _changes(cell: ReviewCell, old: Mapping[str, Facts], new: Mapping[str, Facts]) -> Iterator[str]:
+def _changes(
+    cell: ReviewCell, old: Mapping[str, Facts], new: Mapping[str, Facts], row: Followed | None
+) -> Iterator[str]:
     """What changed in the row since the word was written, in words; what nobody looked at yet is not forgotten."""
-    if cell.sheet != REQUIREMENTS.sheet or cell.key not in new:
+    key = row.key if row else cell.key
+    if cell.sheet != REQUIREMENTS.sheet:
+        return
+    if key not in new:  # an orphan; one of an earlier quarter goes on saying what it was
+        if row or cell.look_again:
+            yield row.why if row else cell.look_again
         return
     if cell.look_again:
         yield f"not looked at since {cell.carried}: {cell.look_again}"
+    if row:
+        yield row.why
     if cell.key in old:
-        yield from differences(old[cell.key], new[cell.key])
+        yield from differences(old[cell.key], new[key])
     else:
         yield "what the row said then is not known"
 
@@ -140,12 +155,27 @@ def differences(old: Facts, new: Facts) -> Iterator[str]:
 
 
 def _lines(name: str, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterator[str]:
-    was, now = dict(old), dict(new)
-    yield from (f"{name}: '{_short(one)}' is new" for one in _without(now, was))
-    yield from (f"{name}: '{_short(one)}' is gone" for one in _without(was, now))
+    """What became of the lines of a part, in one phrase; lines that went the same way are named together."""
+    was, now = _statuses(old), _statuses(new)
+    went: dict[str, list[str]] = {}
+    for one in _without(now, was):
+        went.setdefault("is new", []).append(one)
+    for one in _without(was, now):
+        went.setdefault("is gone", []).append(one)
     for one, status in now.items():
         if was.get(one, status) != status:
-            yield f"{name}: '{_short(one)}' {was[one]} -> {status}"
+            went.setdefault(f"{was[one]} -> {status}", []).append(one)
+    if went:
+        ways = (f"{', '.join(_quoted(one) for one in ones)} {way}" for way, ones in went.items())
+        yield f"{name}: {', '.join(ways)}"
+
+
+def _statuses(lines: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Statement -> its status; all of them where it stands there several times."""
+    found: dict[str, list[str]] = {}
+    for statement, status in lines:
+        found.setdefault(statement, []).append(status)
+    return {statement: ", ".join(sorted(statuses)) for statement, statuses in found.items()}
 
 
 def _without(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
@@ -153,5 +183,5 @@ def _without(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(one for one in some if one not in known)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…"
+def _quoted(text: str) -> str:
+    return f"'{text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + '…'}'"

@@ -23,6 +23,7 @@ class Head:
     requirement: int  # the column of the publisher's id; 0 where there is none
     columns: Mapping[str, tuple[int, ...]]  # field -> its columns, more where one was doubled
     heads: Mapping[int, str]  # column -> normalised head, of all columns that are not filled in
+    written: Mapping[int, str]  # column -> the same as it stands in the sheet
 
 
 def normal(text: str) -> str:
@@ -37,7 +38,7 @@ def find(title: str, rows: Sequence[Row]) -> Head | None:
             break
         named = {column: normal(text) for column, text in cells.items()}
         for form in FORMS.values():
-            head = _head(form, number, named)
+            head = _head(form, number, named, cells)
             if head and not head.key and not (head.requirement and not form.shared):
                 raise ReviewError(
                     f"The sheet '{title}' has lost its column '{form.key}', which names its rows.",
@@ -48,7 +49,7 @@ def find(title: str, rows: Sequence[Row]) -> Head | None:
     return None
 
 
-def _head(form: Form, row: int, named: Mapping[int, str]) -> Head | None:
+def _head(form: Form, row: int, named: Mapping[int, str], cells: Mapping[int, str]) -> Head | None:
     columns = {
         column.field: found
         for column in form.columns
@@ -66,4 +67,5 @@ def _head(form: Form, row: int, named: Mapping[int, str]) -> Head | None:
         requirement=requirement,
         columns=columns,
         heads={c: head for c, head in named.items() if c not in taken},
+        written={c: " ".join(text.split()) for c, text in cells.items()},
     )

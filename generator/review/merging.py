@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.celltext import CUT
+from generator.celltext import CUT, beyond, restored
 from generator.errors import ReviewError
 from generator.model.answers import CLEAR, FORMS, SCHEMA, Column, shown
 from generator.model.reviewed import Came, Merged, Refused, Typed
@@ -29,6 +29,7 @@ def merge(copy: Copy, known: Known, answers: Sequence[Answer], by: str, at: str)
     touched = dict.fromkeys(cell_of(one) for one in new)
     refused, strays = _typed_over(known, rows)
     forms = {form for form, _ in rows}
+    ours = {one.text for book in known.sealed for one in book.strays}  # "3 more in ...", under a long table
     return Merged(
         name=copy.name,
         answers=new,
@@ -36,7 +37,7 @@ def merge(copy: Copy, known: Known, answers: Sequence[Answer], by: str, at: str)
         refused=refused,
         clashes=tuple(after[cell] for cell in touched if after[cell].others),
         orphans=tuple(one for one in new if not known.has(one.sheet, one.key)),
-        strays=(*copy.strays, *strays),
+        strays=(*(one for one in copy.strays if one.text not in ours), *strays),
         missing=sum(1 for form, key in known.expected() if form in forms and (form, key) not in rows),
         remarks=(*copy.remarks, *_lost_columns(copy), *merging.remarks),
     )
@@ -76,6 +77,8 @@ def _rows(copy: Copy, known: Known) -> dict[tuple[str, str], list[Line]]:
     for line in copy.lines:
         key = line.key or known.key(line)
         if not known.may_have(line.form, key, copy.identity):
+            if not line.filled and sum(bool(text) for text in line.cells) == 1:
+                continue  # a sentence of ours, as under an empty table: it says nothing of any row
             raise ReviewError(
                 f"{copy.name}: {line.title}, row {line.row}: the pack has no row '{(key or _named(line))[:60]}'.",
                 "The column that names the rows must stay as it was; notes of your own go into amber columns.",
@@ -125,12 +128,13 @@ class _Merging:
         return "" if FORMS[form].shared else self._copy.identity.framework
 
     def _who(self, line: Line) -> str:
-        """Who filled a row in: the reviewer who was written into it in this copy, else whose copy it is.
+        """Who filled a row in: whoever was written into it in this copy, else whose copy it is.
 
         A name that stood there before is somebody else's: what is new in the row is not theirs.
         """
-        written = line.filled.get("reviewer", "")
-        cell = (self._framework(line.form), line.form, line.key, "reviewer")
+        who = FORMS[line.form].who
+        written = line.filled.get(who, "")
+        cell = (self._framework(line.form), line.form, line.key, who)
         fresh = written and written.casefold() != CLEAR and written != as_read(shown(self._base.get(cell)))
         return written if fresh else self._by
 
@@ -208,10 +212,9 @@ class _Merging:
         before = self._base.get(cell)
         whole = before.value if before and not before.others else ""
         if text.endswith(CUT) and as_read(whole).endswith(CUT) and as_read(whole) != text:
-            rest = whole[len(as_read(whole)) - len(CUT) :]
-            return text.removesuffix(
-                CUT
-            ) + rest, "was too long for a cell; what did not fit was put back behind it"
+            text = restored(text.removesuffix(CUT) + beyond(whole), whole)
+            return text, "was too long for a cell; what did not fit was put back behind it"
+        text = restored(text, shown(before))
         if column.kind == "date":
             found = day(text)
             return found or text, "" if found else f"'{text[:60]}' is no day, or can mean two; kept as typed"
@@ -249,10 +252,11 @@ def _others(known: Known, form: str, key: str, line: Line) -> Iterator[Refused |
     for column, text in line.others():
         head = line.heads.get(column, "")
         place = line.at(column)
+        written = line.written.get(column, "")
         if not known.generated(form, head):
-            yield Typed(place=place, head=head, text=text)
+            yield Typed(place=place, head=written, text=text)
         elif not known.says(form, key, head, text):
-            yield Refused(place=place, head=head, ours=known.text(form, key, head), theirs=text)
+            yield Refused(place=place, head=written, ours=known.text(form, key, head), theirs=text)
 
 
 def _lost_columns(copy: Copy) -> Iterator[str]:

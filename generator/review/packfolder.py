@@ -3,17 +3,26 @@
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from generator.errors import PackError, ReviewError
+from generator.model.sampling import Sample
 from generator.review.known import Known, PackRows, pack_rows
 from generator.review.reading import read_copy, read_identity
 
 
 def rows_of(pack: Path) -> PackRows:
-    """The rows that the pack has; PackError where its tables are not there."""
+    """The rows that the pack has; PackError where its tables are not there. Its draws are those it was sealed with."""
     tables = pack / "data" / "tables"
+    draws = sorted((pack / "data" / "work" / "samples").glob("*/sample.json"))
+    shape = TypeAdapter(Sample)
     try:
-        return pack_rows((tables / "requirements.csv").read_bytes(), (tables / "requests.csv").read_bytes())
-    except (OSError, KeyError, ValueError) as error:
+        return pack_rows(
+            (tables / "requirements.csv").read_bytes(),
+            (tables / "requests.csv").read_bytes(),
+            [shape.validate_json(path.read_bytes()) for path in draws],
+        )
+    except (OSError, KeyError, ValueError) as error:  # pydantic's are ValueErrors
         raise PackError(
             f"{pack} has no tables that can be read.", "Give the folder of a pack; see 'evidencemap verify'."
         ) from error

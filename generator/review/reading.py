@@ -136,6 +136,7 @@ def _table(
                     cells=tuple(budget.text(cells.get(c, "")) for c in range(1, max(cells) + 1)),
                     columns=columns,
                     heads=head.heads,
+                    written=head.written,
                     taken=taken,
                 )
             )
@@ -147,12 +148,11 @@ def _strays(
     title: str, head: Head, number: int, cells: Mapping[int, str], budget: bounds.Budget
 ) -> list[Typed]:
     """Texts above the table, or in a row that has lost what names it."""
-    heads = {c: head.form.column(f).head for f, found in head.columns.items() for c in found}
     budget.take(_LINE * len(cells))
     return [
         Typed(
             place=at(title, number, c),
-            head=heads.get(c, head.heads.get(c, "")) if number > head.row else "",
+            head=head.written.get(c, "") if number > head.row else "",
             text=budget.text(text),
         )
         for c, text in cells.items()
@@ -182,12 +182,13 @@ def _hashes(title: str, rows: Iterable[Row], said: dict[str, str], budget: bound
     for _, cells in rows:
         texts = list(cells.values())
         before = len(found)
-        found.update(hash(text.strip()) for text in texts if not isinstance(text, Formula))
-        budget.take(_HASH * (len(found) - before))
         if title.strip().casefold() == _LISTS:
             for name, value in pairwise(texts):
                 if name.startswith(PREFIX):
                     said.setdefault(name, value)
+                    texts = [text for text in texts if text not in (name, value)]  # each workbook has its own
+        found.update(hash(text.strip()) for text in texts if not isinstance(text, Formula))
+        budget.take(_HASH * (len(found) - before))
     return frozenset(found)
 
 

@@ -33,6 +33,7 @@ class Line:
     cells: tuple[str, ...]  # what the row holds, column by column
     columns: Mapping[str, int]  # field -> column
     heads: Mapping[int, str]  # column -> its head as it is compared, of columns that nobody fills in
+    written: Mapping[int, str]  # column -> its head as it stands in the sheet
     taken: frozenset[int]  # the columns of the key and of what people fill in
 
     def place(self, field_: str) -> str:

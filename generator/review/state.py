@@ -22,17 +22,23 @@ def cell_of(answer: Answer) -> Cell:
 
 def state(answers: Sequence[Answer]) -> Mapping[Cell, ReviewCell]:
     """How each cell stands after all answers. One that was written without knowing another clashes with it."""
+    live = standing(answers)
+    looked = {
+        cell[:3]
+        for cell, words in live.items()
+        if cell[3] in LOOKED and any(not _origin(a)[0] for _, a in words)
+    }
+    return {cell: _cell(cell, [a for _, a in one], looked=cell[:3] in looked) for cell, one in live.items()}
+
+
+def standing(answers: Sequence[Answer]) -> Mapping[Cell, Sequence[tuple[int, Answer]]]:
+    """Of each cell the answers that no later one replaced, with their place among all."""
     live: dict[Cell, list[tuple[int, Answer]]] = {}
     for number, answer in enumerate(answers):
         cell = cell_of(answer)
         kept = [one for one in live.get(cell, ()) if not replaces(answer, *one)]
         live[cell] = [*kept, (number, answer)]
-    looked = {
-        cell[:3]
-        for cell, standing in live.items()
-        if cell[3] in LOOKED and any(not _origin(a)[0] for _, a in standing)
-    }
-    return {cell: _cell(cell, [a for _, a in one], looked=cell[:3] in looked) for cell, one in live.items()}
+    return live
 
 
 def replaces(answer: Answer, number: int, earlier: Answer) -> bool:
@@ -40,10 +46,10 @@ def replaces(answer: Answer, number: int, earlier: Answer) -> bool:
     return number < answer.base or bool(answer.over and answer.over == earlier.source)
 
 
-def _cell(cell: Cell, standing: Sequence[Answer], *, looked: bool) -> ReviewCell:
+def _cell(cell: Cell, words: Sequence[Answer], *, looked: bool) -> ReviewCell:
     """The newest word, and what stands against it; the same word of two people is no clash."""
-    by_value = {answer.value: answer for answer in standing}
-    *others, newest = sorted(by_value.values(), key=standing.index)
+    by_value = {answer.value: answer for answer in words}
+    *others, newest = sorted(by_value.values(), key=words.index)
     period, again = _origin(newest)
     framework, sheet, key, field = cell
     return ReviewCell(

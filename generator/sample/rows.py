@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model.assessment import CheckInfo, Finding
-from generator.model.evidence import digest
-from generator.model.sampling import Drawn, Sample, SampleRow
+from generator.model.sampling import Drawn, Sample, SampleRow, row_key
 
 
 def sample_rows(
@@ -26,7 +25,7 @@ def _row(sample: Sample, one: Drawn, known: Mapping[str, Finding], titles: Mappi
     ):
         finding = None  # its key was changed by hand: another resource's result is never shown here
     return SampleRow(
-        row_key=digest([sample.id, one.line])[:12],
+        row_key=row_key(sample.id, one.line),
         sample=sample.id[:8],
         check=sample.check,
         title=titles.get(sample.check, finding.title if finding else ""),

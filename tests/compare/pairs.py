@@ -116,19 +116,43 @@ def lawful(made: Comparison, before: Side, after: Side) -> Comparison:
             assert row.causes, key
             assert all(c.kind != "not told apart" for c in row.causes), (key, row.before, row.after)
             assert (row.before, row.after) == (was.get(key), now.get(key))
+            anew = _bad(after, *key) - _bad(before, row.framework, row.was or row.requirement)
+            moved = _lines(before, row.framework, row.was or row.requirement) != _lines(after, *key)
             hidden = row.before == row.after
-            assert not hidden or "mapping" in row.kinds, (
+            assert not hidden or "mapping" in row.kinds or anew or moved, (
                 f"{key} does not differ and is no work of the mappings"
             )
+            assert not (anew and row.change == "better"), (
+                f"{key} is called better, and {min(anew)} fails anew"
+            )
     assert len(rows) == len(made.requirements)
-    order = [("worse", "other", "better").index(r.change) for r in made.requirements if not r.presence]
+    order = [
+        ("worse", "mixed", "other", "better").index(r.change) for r in made.requirements if not r.presence
+    ]
     assert order == sorted(order)
     for one in made.totals:
         of = [r for r in made.requirements if r.framework == one.framework]
-        assert one.worse + one.better + one.other == len(of)
+        assert one.worse + one.mixed + one.better + one.other == len(of)
         every = {key for key in {*was, *now} if key[0] == one.framework}
         assert one.unchanged == len(every) - len(of)
     return made
+
+
+def _bad(side: Side, framework: str, requirement: str) -> set[tuple[str, str, str, str]]:
+    """What fails for a requirement, or could not be read."""
+    name = f"{framework}:{requirement}"
+    return {
+        (f.check, f.account, f.region, f.resource)
+        for f in side.assessment.findings
+        if name in f.requirements and f.status in ("failed", "no data")
+    }
+
+
+def _lines(side: Side, framework: str, requirement: str) -> set[tuple[str, str]]:
+    found = (
+        r for r in side.assessment.requirements if (r.framework, r.requirement) == (framework, requirement)
+    )
+    return {(line.statement, line.status) for result in found for line in result.aws}
 
 
 def against(before: Side, after: Side) -> Comparison:

@@ -19,6 +19,7 @@ from generator.model.assessment import Assessment
 from generator.model.evidence import Record, digest
 from generator.model.scope import Period
 from generator.pack import read_run, write_run
+from generator.staging import keep_mappings
 from generator.store import read, write_shard
 
 FRAMEWORK, PRODUCTION = "hipaa", "222233334444"  # one of each is enough, and quick
@@ -45,7 +46,7 @@ def conclude(folder: Path, period: Period, change: Change = list, since: Since |
     now = max(record.ended for record in own)
     write_run(staging, replace(known, scope=scope, now=now, as_of=now[:10]))
     plan = pipeline.plan_of(staging, mappings=pipeline.INSTALLED)
-    pipeline._keep_mappings(plan, staging)
+    keep_mappings(plan, staging)
     exceptions = make.PACK / "data" / "work" / "exceptions.yaml"
     return pipeline.conclude(plan, staging, folder, exceptions=exceptions, since=since)
 

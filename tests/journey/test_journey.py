@@ -114,9 +114,9 @@ def _read_in(pack: Path, anna: Path, ben: Path) -> None:
     said = run("review", "import", ben, "--pack", pack, "--by", BEN)
     lines = [line.strip() for line in said.splitlines()]
     assert lines[0] == "ben.xlsx: 3 new, 3 changed, 1 the same as another's"
-    assert any(one.endswith("(customer status): here 'supported'; in the pack 'deviations'") for one in lines)
+    assert any(one.endswith("(Customer status): here 'supported'; in the pack 'deviations'") for one in lines)
     assert f"{OWN}!B1: 'Copy of Ben, second try'" in lines
-    assert any(one.endswith("(my remarks): 'a remark of Ben's own'") for one in lines)
+    assert any(one.endswith("(My remarks): 'a remark of Ben's own'") for one in lines)
     assert sum(one.startswith("Clashes, 3;") for one in lines) == 1
     kept = _answers(pack)
     told = {("164.312(d)", "My remarks"), ("164.312(d)", "Customer status")}  # above
@@ -225,7 +225,9 @@ def _carried(first: Path, second: Path, book: Any) -> None:
     )
     for name, row in rows.items():
         assert not any(row[head] for head in ("Reviewer result", "Reviewer", "Date")), name
-    assert "[carried over from 2026Q4; look again: customer status" in run("review", "show", second)
+    shown = run("review", "show", second)
+    assert f"  look again (from {WAS}): customer status" in shown
+    assert f"[carried over from {WAS}]" in shown
     assert verify(first)[1] == []
     late = run("review", "import", first.parent / "settled.xlsx", "--pack", second, "--by", ANNA, code=2)
     assert f"its period is '{WAS}', this pack's is '{IS}'" in late

@@ -31,7 +31,7 @@ def view(whole: Assessment) -> View:
 
 @pytest.fixture(scope="session")
 def files(whole: Assessment) -> dict[str, bytes]:
-    return render(whole)
+    return dict(render(whole))
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ PLANTED: Mapping[str, Callable[[dict[str, str]], None]] = {
     "two sheets with the name findings": _swap(BOOK, 'name="Layers"', 'name="FINDINGS"'),
     "cannot be called so": _swap(BOOK, 'name="Layers"', 'name="Lay:ers"'),
     "is to be shown first": _swap(BOOK, 'activeTab="0"', 'activeTab="17"'),
-    "would print 900 rows": _swap(BOOK, "'Cover'!$A$1:$H$", "'Cover'!$A$1:$H$900,'Cover'!$A$1:$H$"),
+    "would print 900 rows": _swap(BOOK, "'Cover'!$A$1:$I$", "'Cover'!$A$1:$I$900,'Cover'!$A$1:$I$"),
     "Print_Titles speaks of": _swap(BOOK, "'Findings'!$1:$1", "'Evidence'!$1:$1"),
     "and the filter differ": _swap(BOOK, "'Findings'!$A$1:$P$", "'Findings'!$A$1:$O$"),
     "the name A1": _swap(BOOK, "<definedNames>", '<definedNames><definedName name="A1">1</definedName>'),

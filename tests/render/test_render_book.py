@@ -80,6 +80,8 @@ def test_formulas_only_where_meant(book):
 def test_review_columns(book):
     """Only what people fill in is unlocked, under an amber head; filters and widths stay usable; no password."""
     for name, form in FORMS.items():
+        if name not in book.sheetnames:
+            continue  # nothing was drawn: test_render_samples.py
         ws, unlocked = book[name], [c.head for c in form.columns]
         assert unlocked == [
             c.value for c, below in zip(ws[1], ws[2], strict=True) if not below.protection.locked
@@ -229,7 +231,7 @@ def test_cover(book):
     ):  # fmt: skip
         assert words in text
     unlocked = [c for row in book["Cover"].iter_rows() for c in row if not c.protection.locked]
-    assert len(unlocked) == 18
+    assert len(unlocked) == 21
 
 
 def test_never_the_word(book):

@@ -94,7 +94,7 @@ def test_crosswalk_names_the_requirements_that_share_an_objective(view: View) ->
     assert {row.requirement for row in rows} == expected
     heads = [f.head for f in crosswalk.fields(view)]
     assert heads[-len(view.all.frameworks) + 1 :] == [
-        f.id for f in view.all.frameworks if f.id != view.framework.id
+        f.name for f in view.all.frameworks if f.id != view.framework.id
     ]
 
 

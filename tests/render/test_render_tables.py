@@ -21,7 +21,7 @@ CONTRACT = {
     "findings": "check, title, severity, account, region, service, resource, status, reason, evidence, observed_at, "
     "exception, requirements",
     "populations": "check, account, region, population, passed, failed, no_data, exceptions, not_applicable, "
-    "complete, why_incomplete",
+    "complete, why_incomplete, out_of_scope, out_of_scope_by, second_source",
     "calls": "evidence, service, operation, account, region, parameters, outcome, error_code, pages, items, caller, "
     "request_id, started, ended, sha256, needed_by",
     "reports": "family, id, name, version, period_from, period_to, state, covers, gap_days, bridged_to, read_at, sha256, "
@@ -32,6 +32,7 @@ CONTRACT = {
     "requests": "request, requirement, objective, wording, owner, due, status, evidence, received_at, "
     "state, why_open, observed, covers_from, covers_to, valid_until, given_by, accepted_by, accepted_on, file, sha256, "
     "assigned, remarks",
+    "scope": "framework, account, region, kind, resource, standing, rule, why",
     "blind_spots": "kind, account, region, what, why, requirements",
     "cuecs": "framework, cuec, topic, reports, section, objectives, status, population, passed, failed, no_data, "
     "requests, requirements, reason",

@@ -6,7 +6,7 @@ from datetime import date
 from packs import rendered, small
 from sheets import ASKED, KEYS, handed_out, standing, taken
 
-from generator.review import carried, facts_of, state
+from generator.review import carried, facts_of, followed, state
 from generator.review.carrying import Facts, differences
 
 A, B, C = KEYS[:3]
@@ -143,3 +143,46 @@ def test_the_workbook_shows_it():
 def taken_from(key: str):
     """The written row, under another key."""
     return tuple(replace(a, key=key) for a in written() if a.key == A)
+
+
+def test_a_new_version_or_id_moves_the_words():
+    """Rows are found by what they are called: they go on under the new key and are looked at again, with why."""
+    old = tuple(replace(r, version="1.0") for r in small().of("hipaa")[:4])
+    named = replace(old[1], row_key="b" * 12, requirement="new id", formerly=(old[1].requirement,))
+    new = (replace(old[0], row_key="a" * 12, version="2.0"), named, old[3])
+    rows = followed(old, new)
+    assert {key: one.key for key, one in rows.items()} == {
+        old[0].row_key: "a" * 12, old[1].row_key: "b" * 12, old[2].row_key: "",
+    }  # fmt: skip
+    log = tuple(taken_from(one.row_key)[0] for one in old)
+    facts, later = {r.row_key: facts_of(r) for r in old}, {r.row_key: facts_of(r) for r in new}
+    made, again = carried(log, facts, later, "2026Q3", DAY, rows=rows)
+    assert [a.key for a in made] == ["a" * 12, "b" * 12, old[2].row_key, old[3].row_key]
+    gone = f"the pack has no such row any more; it was hipaa {old[2].requirement} ({old[2].title})"
+    assert again == {
+        "a" * 12: "the framework's version changed (1.0, now 2.0)",
+        "b" * 12: f"the requirement was {old[1].requirement}",
+        old[2].row_key: gone,
+    }
+    assert [c.look_again for c in state(made).values()] == [*again.values(), ""]
+    # An orphan goes on saying what it was, once.
+    assert carried(made, later, later, "2026Q4", DAY)[1][old[2].row_key] == gone
+    renamed = followed(old, [replace(r, row_key=f"x{r.row_key[1:]}") for r in old], renamed="Acme Ltd")
+    assert {one.why for one in renamed.values()} == {"the organisation was named Acme Ltd"}
+    assert followed(old, old) == {}
+    # One that took another one's place keeps its own words; the other's stay an orphan.
+    merged = replace(old[0], row_key="c" * 12, formerly=(old[1].requirement,))
+    assert [one.key for one in followed(old[:2], (merged,)).values()] == ["c" * 12, ""]
+
+
+def test_lines_that_went_the_same_way_are_named_together():
+    """A part is named once, however many of its lines changed; one statement on two lines is not lost."""
+    lines = tuple((f"s{n}", "inherited") for n in range(4))
+    later = (("s0", "report gap"), ("s1", "report gap"), ("s2", "inherited"), ("s9", "inherited"))
+    words = "AWS part: 's9' is new, 's3' is gone, 's0', 's1' inherited -> report gap"
+    assert list(differences(replace(FACTS, aws=lines), replace(FACTS, aws=later))) == [words]
+    twice = (("s", "supported"), ("s", "deviations"))
+    better = (("s", "supported"), ("s", "supported"))
+    assert list(differences(replace(FACTS, customer=twice), replace(FACTS, customer=better))) == [
+        "customer part: 's' deviations, supported -> supported, supported"
+    ]

@@ -230,3 +230,56 @@ def test_lost_columns_are_told():
     ours = [c.field for form in FORMS.values() for c in form.columns if c.internal]
     assert not without(*ours)
     assert [r.endswith(": Assessor note.") for r in without(*ours, "assessor_note")] == [True]
+
+
+RTL, WORDS = "\u200f", "[U+200F]"
+
+
+def test_a_mark_that_cannot_be_shown_survives_an_edit():
+    """What the cell wrote out means the mark, as long as it is left there; what a person typed is what is kept."""
+    for stored, change, kept in (
+        (f"a{RTL}b", lambda t: t + " more", f"a{RTL}b more"),
+        (f"a{RTL}b", lambda t: "see: " + t, f"see: a{RTL}b"),
+        (f"a{RTL}b", lambda t: t.replace("a", "A").replace("b", "B"), f"A{RTL}B"),
+        (f"a{RTL}b", lambda t: t.replace(WORDS, ""), "ab"),
+        (f"a{RTL}b", lambda t: f"{WORDS} is a mark: {t}", f"{WORDS} is a mark: a{RTL}b"),
+        (f"a{RTL}b", lambda t: f"{t} and {WORDS}", f"a{RTL}b and {WORDS}"),
+        (f"{WORDS} is text", lambda t: t + "!", f"{WORDS} is text!"),
+        (f"{RTL}x{WORDS}y{RTL}", lambda t: t.replace("y", "yy"), f"{RTL}x{WORDS}yy{RTL}"),
+        ("a\x01b", lambda t: t + "c", "a\x01bc"),
+        ("a\u202eb\u2066c", lambda t: t.replace("b", ""), "a\u202e\u2066c"),
+        (f"one{RTL}\ntwo", lambda t: t.replace("two", "three"), f"one{RTL}\nthree"),
+        ("", lambda _: f"typed {WORDS} anew", f"typed {WORDS} anew"),
+    ):
+        log = taken(note(handed_out(), stored)).answers
+        paper = handed_out(log)
+        was = paper.cells["Requirements", A, "Reviewer note"]
+        assert RTL not in was
+        log += taken(note(paper, change(was)), log).answers
+        assert standing(log) == {(A, "review_note"): {kept}}, (stored, kept)
+        assert not taken(handed_out(log), log).answers
+
+
+def test_a_clash_is_settled_with_its_marks():
+    """The cell that showed both values showed their marks too."""
+    log = taken(note(handed_out(), f"yes{RTL}")).answers
+    log += taken(note(handed_out(), "no"), log, "ben").answers
+    both = handed_out(log).cells["Requirements", A, "Reviewer note"]
+    settled = taken(note(handed_out(log), both.partition("'")[2].partition("'")[0] + " indeed"), log)
+    assert standing((*log, *settled.answers)) == {(A, "review_note"): {f"yes{RTL} indeed"}}
+
+
+def test_marks_in_a_text_that_was_cut():
+    """A long text with marks, edited where it is shown: nothing behind the cut is lost or doubled."""
+    for stored in (
+        f"a{RTL}" * 9_000 + "the end",
+        "_x000D_" * 9_000 + "the end",
+        f"{'x' * (CELL_LIMIT - len(CUT) - 3)}{RTL}{RTL} the end {'y' * 100}",
+        *(f"{'x' * (CELL_LIMIT - len(CUT) - n)}_xABCD_ the end {'y' * 100}" for n in range(9)),
+    ):
+        log = taken(note(handed_out(), stored)).answers
+        paper = handed_out(log)
+        was = paper.cells["Requirements", A, "Reviewer note"]
+        assert was.endswith(CUT)
+        log += taken(note(paper, "look: " + was), log).answers
+        assert standing(log) == {(A, "review_note"): {"look: " + stored}}

@@ -1,10 +1,12 @@
 """Workbooks as people and programs leave them: rows are found by key, columns by head, never by position."""
 
 import io
+import itertools
 import random
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -211,7 +213,7 @@ def test_comments_and_other_texts_are_told(pack, tmp_path):
     path = edited(FILES["hipaa.xlsx"], tmp_path / "a.xlsx", all_)
     merged = taken(path, pack)
     assert {(s.head, s.text) for s in merged.strays} == {
-        ("comment", "see ticket 7"), ("my column", "my words"), ("Reviewer note", "below the table"),
+        ("comment", "see ticket 7"), ("My column", "my words"), ("Reviewer note", "below the table"),
     }  # fmt: skip
     elsewhere = typed_elsewhere(path, read_copy(path), pack.sealed)
     assert {(t.place, t.text) for t in elsewhere.typed} == {
@@ -339,3 +341,46 @@ def test_numbers_and_columns():
     dates = {"yyyy-mm-dd": True, "General": False, "@": False, "#,##0": False, '0.0"d"': False, "[$-409]d-mmm": True,
              "[Red]0": False, "[h]:mm": True, "m/d/yy;@": True, 'General;"day"': False}  # fmt: skip
     assert {code: shows_dates(code) for code in dates} == dates
+
+
+def test_days_that_can_mean_only_one():
+    """As people write them in several languages; what can mean two, or none, is no day."""
+    for text, found in (
+        ("2026-11-05", "2026-11-05"), ("5.11.2026", "2026-11-05"), ("13/11/2026", "2026-11-13"),
+        ("11/13/2026", "2026-11-13"), ("5 Nov 2026", "2026-11-05"), ("5. November 2026", "2026-11-05"),
+        ("Nov 5, 2026", "2026-11-05"), ("5-Nov-2026", "2026-11-05"), ("5 de noviembre de 2026", "2026-11-05"),
+        ("5 août 2026", "2026-08-05"), ("1. März 2026", "2026-03-01"), ("2026年11月5日", "2026-11-05"),
+        ("05/11/2026", ""), ("11月5日", ""), ("5-Nov-26", ""), ("5/11/26", ""), ("31 Feb 2026", ""), ("5 x 2026", ""),
+    ):  # fmt: skip
+        assert day(text) == found, text
+
+
+def test_a_workbooks_own_marks_are_nothing_typed(pack, tmp_path):
+    """Each workbook says itself how many answers it knew: another figure than the pack's was typed by nobody."""
+    from generator.review import typed_elsewhere
+
+    path = edited(FILES["hipaa.xlsx"], tmp_path / "a.xlsx", properties(**{"evidencemap.given": "0"}))
+
+    def lists(book):
+        ws = book["Lists"]
+        for row in ws.iter_rows():
+            for cell, after in itertools.pairwise(row):
+                if cell.value == "evidencemap.given":
+                    after.value = "7777"
+
+    path = edited(path.read_bytes(), tmp_path / "b.xlsx", lists)
+    assert typed_elsewhere(path, read_copy(path), pack.sealed).typed == ()
+
+
+def test_a_sheet_without_rows_says_so_and_is_no_row(tmp_path):
+    """Where nothing is asked of people a sentence stands in the place of rows; the rest of the copy is taken."""
+    bare = replace(small(), requests=())
+    files = rendered(base=bare)
+
+    def write(book):
+        put(book["Requirements"], 2, "Reviewer note", "looks right")
+        assert "Nothing is asked" in str([cell.value for row in book["Requests"].iter_rows() for cell in row])
+
+    path = edited(files["hipaa.xlsx"], tmp_path / "copy.xlsx", write)
+
+    assert [answer.value for answer in taken(path, known(files, tmp_path)).answers] == ["looks right"]

@@ -8,7 +8,9 @@ from packs import AT, column, known, rendered, small, taken
 
 from generator.celltext import CELL_LIMIT
 from generator.model.work import Answer
-from generator.review import read_copy
+from generator.render.terminal.reviewing import review_lines
+from generator.review import ordered, pack_rows, read_copy
+from generator.review.state import state
 
 NASTY = (
     "=cmd|' /C calc'!A0",
@@ -91,3 +93,40 @@ def test_a_frameworks_workbook_shows_its_own_answers_only():
     }
     assert "shared words" in texts
     assert "foreign secret" not in texts
+
+
+def test_answers_are_shown_in_the_order_of_the_sheets():
+    """By sheet, framework, row, field and time, whatever the order they were written in; look again once a row."""
+    rows = pack_rows(
+        b"row_key,framework,requirement\nbbb,hipaa,1\naaa,hipaa,2\nccc,soc-2,1\n",
+        b"request\nPBC-2\nPBC-1\n",
+    )
+    source = "carried: 2026Q3; look again: AWS status inherited -> no report"
+    log = (
+        answer("PBC-1", "answer", "last", framework="", sheet="Requests"),
+        answer("ccc", "review_note", "sixth", framework="soc-2"),
+        answer("zzz", "review_note", "gone"),
+        answer("aaa", "review_note", "third"),
+        answer("bbb", "follow_up", "second", source=source),
+        answer("bbb", "review_note", "first", source=source),
+        answer("PBC-2", "answer", "seventh", framework="", sheet="Requests"),
+    )
+    lines = review_lines(ordered(tuple(state(log).values())[::-1], rows), rows.name, rows.has)
+    assert [line.partition(" (anna")[0].strip() for line in lines] == [
+        "7 answers, 0 clashes, 1 orphans",
+        "Requirements, hipaa 1",
+        "look again (from 2026Q3): AWS status inherited -> no report",
+        "Reviewer note: 'first'",
+        "Follow-up: 'second'",
+        "Requirements, hipaa 2",
+        "Reviewer note: 'third'",
+        "Requirements, soc-2 1",
+        "Reviewer note: 'sixth'",
+        "Requests, PBC-2",
+        "Answer: 'seventh'",
+        "Requests, PBC-1",
+        "Answer: 'last'",
+        "Orphans: the pack no longer has these rows",
+        "Requirements, zzz",
+        "Reviewer note: 'gone'",
+    ]

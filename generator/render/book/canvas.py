@@ -4,6 +4,7 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Border, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from generator.render.book.heights import row_height
 from generator.render.book.sanitise import looks_like_formula, put_text
@@ -39,6 +40,7 @@ class Canvas:
         self.styles = styles
         self.results: dict[str, int | str] = {}
         self.row = 1
+        self._top = 1  # the first row of this printed page
         for number, width in enumerate(widths, 1):
             ws.column_dimensions[get_column_letter(number)].width = width
         self._widths = widths
@@ -81,6 +83,16 @@ class Canvas:
         """The next row."""
         self.ws.row_dimensions[self.row].height = height
         self.row += 1
+
+    def tall(self) -> float:
+        """Points from the top of this printed page to here."""
+        return sum(self.ws.row_dimensions[row].height or ROW for row in range(self._top, self.row))
+
+    def turn(self) -> None:
+        """What follows is printed on a new page."""
+        if self.row > self._top:
+            self.ws.row_breaks.append(Break(id=self.row - 1))  # after the row before
+            self._top = self.row
 
     def fit(self, *parts: tuple[str, int, int]) -> None:
         """The next row, this one high enough for texts, each given with its first and last column."""

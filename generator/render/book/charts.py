@@ -18,14 +18,14 @@ from generator.render.words import Word, shade
 
 POINTS_A_BAR = 26
 POINTS_BESIDE = 78  # title, axis and legend
-ROOM = 285  # what the first printed page has left for bars
 LEAST_A_BAR = 13
+MANY = 10  # bars of one line each: their names are not wrapped, so they are written smaller
 TOLD = 2_000  # characters of its description
 
 
-def height(bars: int) -> float:
-    """How high the chart is, in points: bars grow thin before the chart grows over the page."""
-    each = max(LEAST_A_BAR, min(POINTS_A_BAR, ROOM / max(bars, 1)))
+def height(bars: int, room: float) -> float:
+    """How high the chart is, in points: bars grow thin before the chart grows over its room."""
+    each = max(LEAST_A_BAR, min(POINTS_A_BAR, (room - POINTS_BESIDE) / max(bars, 1)))
     return float(max(150, POINTS_BESIDE + each * bars))
 
 
@@ -62,9 +62,11 @@ def stacked(
                 )
             )
     _axes(chart)
+    chart.x_axis.tickLblSkip = 1  # each bar has its name
+    if len(table) > MANY:
+        chart.x_axis.txPr = _rich(800)
     chart.legend.position = "b"
     chart.legend.txPr = _rich(900)
-    chart.height = height(rows[1] - rows[0] + 1) / 72 * 2.54
     return chart
 
 
@@ -77,6 +79,18 @@ def told(title: str, table: Mapping[str, Sequence[int]], words: Mapping[str, Wor
     return shorten(
         line(f"{title}, as stacked bars; the table beneath holds the same. {'; '.join(bars)}."), TOLD
     )
+
+
+def readable(on: str) -> str:
+    """White or ink, whichever stands out more from the colour (contrast as WCAG 2 counts it)."""
+    light = _light(on)
+    return "FFFFFF" if 1.05 / (light + 0.05) >= (light + 0.05) / (_light(INK) + 0.05) else INK
+
+
+def _light(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _title(chart: Any, title: str) -> None:
@@ -110,7 +124,7 @@ def _series(
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent", "showLeaderLines"):
         setattr(series.dLbls, other, False)
     series.dLbls.numFmt = "0;;;"  # a nought is not written
-    series.dLbls.txPr = _rich(800, colour="FFFFFF", bold=True)
+    series.dLbls.txPr = _rich(800, colour=readable(colour), bold=True)
     return series
 
 

@@ -14,13 +14,13 @@ from generator.render.rows.requirements import tally
 from generator.render.view import View
 from generator.render.words import ASSESSOR, AWS, CUSTOMER, OUTCOME, Word, tone
 
-LAST = 8
+LAST = 9  # as many cards as a customer's part has words
 
 
 def cover(book: Any, view: View, styles: Styles) -> None:
     """Write the sheet."""
     ws = book.create_sheet("Cover")
-    page_ = Canvas(ws, styles, [2.0, 29.0, *[17.0] * 6])
+    page_ = Canvas(ws, styles, [2.0, 29.0, *[15.0] * 7])
     _title(page_, view)
     _cards(page_, "Our part", "requirements", tally(view.requirements, "customer"), CUSTOMER)
     _cards(page_, "AWS's part", "requirements", tally(view.requirements, "aws"), AWS)
@@ -30,7 +30,7 @@ def cover(book: Any, view: View, styles: Styles) -> None:
     _notes(page_, "How to verify this pack", VERIFY)
     _sign_off(page_)
     ws.sheet_properties.tabColor = "1F3864"
-    ws.print_area = f"A1:H{page_.row}"
+    ws.print_area = f"A1:I{page_.row}"
     page(ws, view, landscape=False)
     ws.page_setup.fitToHeight = 1
     protect(ws)
@@ -59,7 +59,7 @@ def _cards(
     page_.text(2, plural(total, unit.removesuffix("s")), "free")
     for column, (word, n) in enumerate(counted.items(), 3):
         page_.text(column, word, f"small {tone(word, words) if n else 'quiet'}")
-    page_.next(20)
+    page_.next(30)
     page_.next(8)
 
 
@@ -88,13 +88,13 @@ def _sign_off(page_: Canvas) -> None:
         (3, 4, "Name"),
         (5, 6, "Role"),
         (7, 7, "Date"),
-        (8, 8, "Signature"),
+        (8, LAST, "Signature"),
     ):
         page_.text(first, head, "amber", to=last)
     page_.next(20)
     for who in ("Prepared by", "Reviewed by", "Approved by"):
         page_.text(2, who, "text")
-        for first, last in ((3, 4), (5, 6), (7, 7), (8, 8)):
+        for first, last in ((3, 4), (5, 6), (7, 7), (8, LAST)):
             page_.text(first, "", "pale", to=last)
         page_.next(28)
 

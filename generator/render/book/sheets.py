@@ -24,6 +24,7 @@ from generator.render.rows import (
     requirements,
     responsibility,
     samples,
+    scope,
     services,
 )
 from generator.render.rows.fields import pick
@@ -31,6 +32,22 @@ from generator.render.view import View
 
 LIMIT = findings.LIMIT  # rows of any other sheet that grows with accounts, regions and resources
 REQUIREMENTS, FINDINGS, EVIDENCE = "Requirements", "Findings", "Evidence"
+
+# What an empty table says.
+EMPTY: Mapping[str, str] = {
+    FINDINGS: "No check of this framework judged a resource.",
+    EVIDENCE: "No AWS call was made for this framework.",
+    "Parts": "No requirement of this framework has a part to judge.",
+    "Populations": "No check of this framework was judged in any account.",
+    "AWS reports": "AWS Artifact listed no report, and this framework cites none.",
+    "Exceptions": "No exception touches this framework.",
+    "Requests": "Nothing is asked of people for this framework.",
+    "Services": "No AWS service was found in use.",
+    "Layers": "No AWS service was found in use.",
+    "Crosswalk": "No duty of this framework is judged in this pack.",
+    "Changes": "No requirement of this framework differs from the pack before.",
+    "Not covered": "The mappings name nothing that they leave out.",
+}
 
 
 def tables(view: View) -> tuple[Sheet, ...]:
@@ -55,7 +72,16 @@ def tables(view: View) -> tuple[Sheet, ...]:
         _coverage(view),
         _limits(view),
     )
-    return (*shown, _dictionary(view, shown))
+    return tuple(_told(sheet) for sheet in (*shown, _dictionary(view, shown)))
+
+
+def _told(sheet: Sheet) -> Sheet:
+    """An empty table says that it is, and why: a bare head looks like a fault."""
+    return (
+        replace(sheet, cut=sheet.cut or EMPTY[sheet.title])
+        if not sheet.rows and sheet.title in EMPTY
+        else sheet
+    )
 
 
 def _fitting(sheet: Sheet, rest: str) -> Sheet:
@@ -119,7 +145,7 @@ def _requirements(view: View, places: Places) -> Sheet:
         ),
         rows=view.requirements,
         frozen=4,
-        printed=("requirement", "judged"),
+        printed=("requirement", "customer_part"),
         hidden=("row_key",),
         links={"evidence": lambda r: places.evidence(r.evidence)},
     )
@@ -141,6 +167,7 @@ def _parts(view: View, places: Places) -> Sheet:
         title="Parts",
         columns=responsibility.FIELDS,
         rows=responsibility.lines(view),
+        printed=("requirement", "source"),
         links={"requirement": lambda x: places.requirement((x.requirement,))},
     )
 
@@ -197,12 +224,14 @@ def _evidence(view: View, places: Places) -> Sheet:
 
 
 def _populations(view: View, places: Places) -> Sheet:
+    out = scope.population_fields(view)
     return Sheet(
         title="Populations",
         columns=pick(
-            (*populations.FIELDS, *populations.joined(view)),
+            (*populations.FIELDS, *populations.joined(view), *out),
             *("title", "account_name", "region", "good", "population", "failed", "no_data", "exceptions"),
-            *("not_applicable", "aws_owned", "complete", "why_incomplete", "recount", "evidence", "check"),
+            *("not_applicable", *(f.name for f in out), "aws_owned", "complete"),
+            *("why_incomplete", "second_source", "recount", "evidence", "check"),
         ),
         rows=view.populations,
         printed=("title", "why_incomplete"),
@@ -254,7 +283,7 @@ def _cuecs(view: View, places: Places) -> Sheet:
 def _samples(view: View, places: Places) -> Sheet:
     return Sheet(
         title="Samples",
-        columns=pick((*samples.FIELDS, *samples.joined(view), *samples.REVIEW), *samples.COLUMNS),
+        columns=pick((*samples.FIELDS, *samples.joined(view), *samples.filled(view)), *samples.COLUMNS),
         rows=samples.samples(view),
         hidden=("row_key",),
         printed=("title", "auditor"),
@@ -387,5 +416,6 @@ def _dictionary(view: View, shown: Sequence[Sheet]) -> Sheet:
         columns=dictionary.FIELDS,
         rows=dictionary.entries(view, columns),
         frozen=2,
+        printed=("kind", "remediation"),
         links=source,
     )

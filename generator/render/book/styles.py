@@ -40,6 +40,17 @@ FULL: Mapping[str, str] = {
 THIN = Side(style="thin", color=LINE)
 
 
+_RIGHT_HEAD = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+
+
+def _aligned(look: Look, vertical: str) -> Alignment:
+    """Numbers are never wrapped: LibreOffice forgets the indent of some that are."""
+    number = look == "number"
+    return Alignment(
+        horizontal="right" if number else "left", vertical=vertical, wrap_text=not number, indent=1
+    )
+
+
 def font(**more: Any) -> Font:
     """Our font."""
     return Font(**{"name": FONT, "size": 10, "color": INK, **more})
@@ -75,23 +86,22 @@ class Styles:
         return self._make(
             font=font(**{**small, **blue}),
             fill=fill(colour) if colour else None,
-            alignment=Alignment(
-                horizontal="right" if look == "number" else "left", vertical="top", wrap_text=True, indent=1
-            ),
+            alignment=_aligned(look, "top"),
             border=Border(bottom=THIN, right=THIN if look in TO_FILL else None),
             protection=Protection(locked=look not in TO_FILL),
             number_format=TEXT if quoted else FORMATS.get(look, "General"),
             quoted=quoted,
         )
 
-    def head(self, *, amber: bool = False) -> Any:
-        """The head of a table: dark blue over what was generated, amber over what people fill in."""
-        key = ("head", amber)
+    def head(self, look: Look = "text") -> Any:
+        """The head of a column: dark blue over what was generated, amber over what people fill in."""
+        amber = look in TO_FILL
+        key = ("head", amber, look == "number")
         if key not in self._made:
             self._made[key] = self._make(
                 font=font(bold=True, color=INK if amber else "FFFFFF"),
                 fill=fill(AMBER if amber else HEAD),
-                alignment=Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1),
+                alignment=_aligned("text", "center") if look != "number" else _RIGHT_HEAD,
                 border=Border(right=Side(style="thin", color="FFFFFF")),
             )
         return self._made[key]

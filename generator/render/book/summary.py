@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, Literal
 
-from openpyxl.worksheet.pagebreak import Break
-
 from generator.model.plain import plain
 from generator.render.book import charts
 from generator.render.book.canvas import ROW, Canvas
+from generator.render.book.heights import row_height
 from generator.render.book.styles import Styles
 from generator.render.book.table import Sheet, page, protect
 from generator.render.escape import line, shorten
@@ -19,10 +18,16 @@ from generator.render.view import View
 from generator.render.words import AWS, CUSTOMER, NONE, NOTICE, OUTCOME, REVIEW, SEVERITY, Word, tone
 
 LAST = 13  # column M
+FAMILY = 40.0  # the width of column B
+PAGE = 645  # points of a printed page: A4 at this sheet's scale; Letter takes more
 TOP = 10
 MANY = 2  # packs that make a trend
-TREND = ("Period", "Supported", "Of", "Deviations", "No data", "Requested", "Inherited", "Of")
+TREND = (
+    *("Period", "Supported", "of our part", "Deviations", "No data", "Requested", "Inherited"),
+    "of AWS's part",
+)
 Part = Literal["customer", "aws"]
+WIDE: Mapping[Part, float] = {"customer": 17.0, "aws": 14.2}  # cm: as wide as the tables above the charts
 
 
 @plain
@@ -36,7 +41,7 @@ class Written:
 def summary(book: Any, view: View, styles: Styles, requirements: Sheet, evidence: Sheet) -> Written:
     """Write the sheet."""
     ws = book.create_sheet("Summary")
-    sheet = Canvas(ws, styles, [2.0, 26.0, 14.0, *[12.0] * 6, 14.0, *[12.0] * 3])
+    sheet = Canvas(ws, styles, [2.0, FAMILY, 14.0, *[12.0] * 6, 14.0, *[12.0] * 3])
     sheet.next(10)
     sheet.text(2, "Summary", "title", to=LAST)
     sheet.next(32)
@@ -49,7 +54,7 @@ def summary(book: Any, view: View, styles: Styles, requirements: Sheet, evidence
     sheet.next(22)
     _statuses(sheet, view, requirements)
     room = _Room(sheet, len(families(view.requirements)))
-    ws.row_breaks.append(Break(id=sheet.row))
+    sheet.turn()
     _deviations(sheet, deviations(view))
     _unread(sheet, unread(view))
     _progress(sheet, view, requirements, evidence)
@@ -74,12 +79,17 @@ def _notices(sheet: Canvas, view: View) -> None:
 
 
 class _Room:
-    """The rows that the two charts stand over."""
+    """The rows that the two charts stand over: on the first page, or on one of their own."""
 
     def __init__(self, sheet: Canvas, bars: int) -> None:
+        left = PAGE - sheet.tall() - 10 - 2 * ROW
+        self.height = charts.height(bars, left)
+        if self.height > left:
+            sheet.turn()
+            self.height = charts.height(bars, PAGE - 10 - 2 * ROW)
         sheet.next(10)
         self.row = sheet.row
-        for _ in range(ceil(charts.height(bars) / ROW)):
+        for _ in range(ceil(self.height / ROW) + 1):
             sheet.next()
 
 
@@ -255,7 +265,8 @@ def _trend(sheet: Canvas, view: View) -> None:
     points = [p for p in view.all.trend if p.framework == view.framework.id]
     if len(points) < MANY:
         return
-    sheet.ws.row_breaks.append(Break(id=sheet.row))
+    if sheet.tall() + 10 + 26 + 32 + len(points) * ROW > PAGE:
+        sheet.turn()
     sheet.next(10)
     sheet.text(2, "The last packs", "heading", to=LAST)
     sheet.next(26)
@@ -268,16 +279,18 @@ def _trend(sheet: Canvas, view: View) -> None:
         figures = (point.supported, point.ours, point.deviations, point.no_data, point.requested)
         for column, figure in enumerate((*figures, point.inherited, point.theirs), 3):
             sheet.number(column, figure)
-        if point.other_mappings:
-            sheet.text(
-                10, "other mappings than before: the figures do not compare as they are", "text", to=LAST
-            )
+        told = "other mappings than before: the figures do not compare as they are"
+        sheet.text(10, told if point.other_mappings else NONE, "text", to=LAST)
         sheet.next()
 
 
 def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: _Room) -> tuple[str, ...]:
     """A family a row, a status a column; the chart is drawn from it. Gives the chart in words."""
     words = CUSTOMER if part == "customer" else AWS
+    named = [_name(family) for family in families(view.requirements)]
+    rows = sum(max(ROW, row_height([(name, FAMILY, "text")])) for name in named)
+    if sheet.tall() + 10 + 26 + 32 + rows > PAGE:
+        sheet.turn()
     sheet.next(10)
     title = "Our part by family" if part == "customer" else "AWS's part by family"
     last = 2 + len(words) + 2
@@ -296,7 +309,7 @@ def _families(sheet: Canvas, view: View, requirements: Sheet, part: Part, room: 
     if not table:
         return ()
     chart = charts.stacked(sheet.ws, title, (top, sheet.row - 1), first_column=3, table=table, words=words)
-    chart.width = 14.2
+    chart.width, chart.height = WIDE[part], room.height / 72 * 2.54
     sheet.ws.add_chart(chart, f"{'B' if part == 'customer' else 'H'}{room.row}")
     return (charts.told(title, table, words),)
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from generator.model.plain import plain
 from generator.render.book.heights import LEAST, row_height
 from generator.render.book.sanitise import LINKS, link, looks_like_formula, put_text
-from generator.render.book.styles import AMBER, HEAD, Styles, dress, font
+from generator.render.book.styles import AMBER, FONT, HEAD, Styles, dress, font
 from generator.render.escape import line, shorten
 from generator.render.rows.fields import TO_FILL, Field, shown
 from generator.render.view import View
@@ -71,6 +71,7 @@ def write(book: Any, sheet: Sheet, styles: Styles, view: View | Foot) -> Any:
     ws.print_area = f"{first or 'A'}1:{end or get_column_letter(len(sheet.columns))}{ws.max_row}"
     ws.print_title_rows = "1:1"
     page(ws, view)
+    _headline(ws)
     protect(ws)
     return ws
 
@@ -79,7 +80,7 @@ def _head(ws: Any, sheet: Sheet, styles: Styles) -> None:
     for number, column in enumerate(sheet.columns, 1):
         cell = ws.cell(1, number)
         put_text(cell, column.head)
-        dress(cell, styles.head(amber=column.look in TO_FILL))
+        dress(cell, styles.head(column.look))
         dimension = ws.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
         dimension.hidden = column.name in sheet.hidden
@@ -155,6 +156,14 @@ def page(ws: Any, view: View | Foot, *, landscape: bool = True) -> None:
     ws.oddFooter.right.text = "Page &P of &N"
     for part in (ws.oddFooter.left, ws.oddFooter.center, ws.oddFooter.right):
         part.size = 8
+
+
+def _headline(ws: Any) -> None:
+    """The sheet's name over each page: a page that lies alone on a desk says which table it is of."""
+    ws.page_margins.top = 0.65
+    ws.oddHeader.left.text = "&A"
+    ws.oddHeader.left.size, ws.oddHeader.left.font = 11, f"{FONT},Bold"
+    ws.oddHeader.left.color = HEAD
 
 
 def _foot(view: View) -> Foot:

@@ -23,6 +23,14 @@ CHANGE = _words(
         "A part stands worse than before, or cannot be read any more, whatever was seen before.",
     ),
     (
+        "mixed",
+        "bad",
+        (
+            "Something stands better and something else worse: a finding fails that held before or was not there, or a line "
+            "of AWS's part is carried no longer. Never counted as better."
+        ),
+    ),
+    (
         "other",
         "noted",
         (
@@ -30,7 +38,7 @@ CHANGE = _words(
             "can be read now and deviates, or what the mappings changed was undone by something else."
         ),
     ),
-    ("better", "good", "A part stands better than before, and none stands worse."),
+    ("better", "good", "Something stands better than before, and nothing in it worse."),
 )
 BY_MAPPING = _words(
     (
@@ -118,7 +126,7 @@ def commonest(made: Comparison, most: int) -> tuple[Common, ...]:
 
 def alone(one: Totals) -> str:
     """``2 better, 1 worse``; a dash where the mappings alone changed nothing."""
-    shown = ((word, one.alone.get(word, 0)) for word in ("better", "worse", "other"))
+    shown = ((word, one.alone.get(word, 0)) for word in ("better", "mixed", "worse", "other"))
     return ", ".join(f"{n:,} {word}" for word, n in shown if n) or NONE
 
 
@@ -137,7 +145,7 @@ FIELDS = (
         head="Requirement",
         says="Its id.",
         value=lambda r: r.requirement,
-        width=16,
+        width=21,
     ),
     Field(
         name="was",
@@ -146,7 +154,7 @@ FIELDS = (
         value=lambda r: r.was,
         width=12,
     ),
-    Field(name="title", head="Title", says="What it is about.", value=lambda r: r.title, width=34),
+    Field(name="title", head="Title", says="What it is about.", value=lambda r: r.title, width=30),
     Field(
         name="change",
         head="Change",
@@ -162,7 +170,7 @@ FIELDS = (
         says="Whether the mappings made the change, alone or in part. A better result by the mappings alone shows "
         "nothing about the accounts.",
         value=by_mapping,
-        width=20,
+        width=16,
         look="word",
         words=BY_MAPPING,
     ),
@@ -337,6 +345,13 @@ CALLS = (
 TOTALS = (
     Field(name="name", head="Framework", says="The framework.", value=lambda t: t.name, width=34),
     Field(name="worse", head="Worse", says="Stand worse.", value=lambda t: t.worse, look="number"),
+    Field(
+        name="mixed",
+        head="Mixed",
+        says="Better in something and worse in something else; not among the better ones.",
+        value=lambda t: t.mixed,
+        look="number",
+    ),
     Field(name="better", head="Better", says="Stand better.", value=lambda t: t.better, look="number"),
     Field(
         name="other",

@@ -1,8 +1,12 @@
 """How much was read in each account and region, and what this pack does not show: a row each."""
 
+from collections.abc import Iterator
+
 from generator.model.assessment import BlindSpot
 from generator.model.plain import plain
+from generator.model.reached import rule_words
 from generator.render.figures import plural
+from generator.render.rows import scope
 from generator.render.rows.fields import Field, few
 from generator.render.rows.left_out import left_out
 from generator.render.view import View
@@ -25,7 +29,8 @@ class CoverageRow:
 
 def coverage(view: View) -> tuple[CoverageRow, ...]:
     """What was read first, then what was not."""
-    return (*_read(view), *(_blind(spot, view) for spot in view.blind_spots), *_left_out(view))
+    blind = (_blind(spot, view) for spot in view.blind_spots)
+    return (*_scope(view), *_read(view), *blind, *_open(view), *_left_out(view))
 
 
 def fitting(view: View, limit: int) -> tuple[tuple[CoverageRow, ...], int]:
@@ -34,6 +39,33 @@ def fitting(view: View, limit: int) -> tuple[tuple[CoverageRow, ...], int]:
     whole = rows[: len(rows) - len(out)]
     shown = whole[: max(0, limit - len(out))]
     return (*shown, *out), len(whole) - len(shown)
+
+
+def _scope(view: View) -> Iterator[CoverageRow]:
+    """Where the framework reaches, and how much that leaves in and out."""
+    reach = scope.rule(view)
+    if reach is None:
+        return
+    why = f"the framework reaches {rule_words(reach)}"
+    away = len(view.all.accounts) - len(view.accounts)
+    if away:
+        yield _scope_row(f"{plural(away, 'account')} of this pack out of scope", why)
+    if reach.cuts:
+        yield _scope_row(f"{scope.summary(scope.rows(view))} (tables/scope.csv)", why)
+
+
+def _open(view: View) -> Iterator[CoverageRow]:
+    """Resources that stay in scope until somebody decides, or their tags can be read."""
+    open_ = [row for row in scope.rows(view) if row.standing in ("untagged", "not known")]
+    for row in open_[: scope.UNTAGGED_SHOWN]:
+        yield _scope_row(row.resource, row.why, "in scope until decided", row.account, row.region)
+    left = len(open_) - scope.UNTAGGED_SHOWN
+    if left > 0:
+        yield _scope_row(f"{left:,} more in tables/scope.csv", "", "in scope until decided")
+
+
+def _scope_row(what: str, why: str, kind: str = "scope", account: str = "", region: str = "") -> CoverageRow:
+    return CoverageRow(kind=kind, what=what, account=account, region=region, why=why, costs=())
 
 
 def _left_out(view: View) -> tuple[CoverageRow, ...]:
@@ -138,10 +170,10 @@ def fields(view: View) -> tuple[Field, ...]:
         Field(name="why", head="Why", says="Why it is not shown.", value=lambda c: c.why, width=48),
         Field(
             name="costs_count",
-            head="Costs",
+            head="Rest on it",
             says="How many requirements rest on it.",
             value=lambda c: len(c.costs),
-            width=8,
+            width=10,
             look="number",
         ),
         Field(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from generator.model.assessment import CustomerLineResult, RequirementResult
 from generator.model.plain import plain
+from generator.render import escape
 from generator.render.rows.fields import Field, few
 from generator.render.view import View
 from generator.render.words import CUSTOMER
 
 SHOWN = 25
+HEAD_LONG = 60  # three lines over a column of 30
 
 
 @plain
@@ -115,7 +117,7 @@ def fields(view: View) -> tuple[Field, ...]:
 def _other(id_: str, name: str) -> Field:
     return Field(
         name=f"other_{id_}",
-        head=id_,
+        head=escape.shorten(escape.line(name), HEAD_LONG),
         says=f"Requirements of {name} that share this evidence.",
         value=lambda s: few(s.others.get(id_, ()), SHOWN, f"in the workbook of {id_}"),
         width=30,

@@ -19,20 +19,20 @@ FIELDS = (
         width=22,
         look="code",
     ),
-    Field(name="topic", head="Topic", says="What it is about.", value=lambda c: c.topic, width=24),
+    Field(name="topic", head="Topic", says="What it is about.", value=lambda c: c.topic, width=20),
     Field(
         name="reports",
         head="Expected by",
         says="The documents that expect it, cited here or not.",
         value=lambda c: c.reports,
-        width=28,
+        width=26,
     ),
     Field(
         name="section",
         head="Section to look at",
         says="Where to read it in the report. Its text is AWS's and confidential: it is never quoted here.",
         value=lambda c: c.section,
-        width=30,
+        width=26,
     ),
     Field(
         name="objectives",
@@ -84,7 +84,7 @@ FIELDS = (
         head="Requests",
         says="What a person must give for it (see Requests).",
         value=lambda c: c.requests,
-        width=24,
+        width=23,
     ),
     Field(
         name="requirements",
@@ -94,7 +94,7 @@ FIELDS = (
         width=24,
         separator=", ",
     ),
-    Field(name="reason", head="Why", says="Why it stands so.", value=lambda c: c.reason, width=40),
+    Field(name="reason", head="Why", says="Why it stands so.", value=lambda c: c.reason, width=36),
 )
 
 
@@ -106,7 +106,7 @@ def joined() -> tuple[Field, ...]:
             head="What is expected of us",
             says="In this project's own words. AWS's controls hold only where we do our half of them.",
             value=lambda c: c.statement,
-            width=46,
+            width=42,
         ),
         Field(
             name="note",

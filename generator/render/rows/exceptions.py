@@ -52,15 +52,15 @@ FIELDS = (
         head="Reason",
         says="Why it does not hold, as its owner says.",
         value=lambda e: e.reason,
-        width=44,
+        width=38,
     ),
-    Field(name="risk", head="Risk", says="What could come of it.", value=lambda e: e.risk, width=40),
+    Field(name="risk", head="Risk", says="What could come of it.", value=lambda e: e.risk, width=34),
     Field(
         name="compensating_control",
         head="Compensating control",
         says="What is done instead.",
         value=lambda e: e.compensating_control,
-        width=40,
+        width=34,
     ),
     Field(
         name="checks",
@@ -224,7 +224,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Requirements",
             says="The requirements of this framework that rest on the findings in its reach.",
             value=lambda e: few(view.mine(e.requirements), SHOWN, "in tables/exceptions.csv"),
-            width=24,
+            width=60,
             separator=", ",
         ),
         Field(

@@ -106,7 +106,7 @@ def fields(view: View) -> tuple[Field, ...]:
             head="Why",
             says="Why it stands so.",
             value=lambda f: known[f.family][1],
-            width=40,
+            width=34,
         ),
         Field(
             name="together",

@@ -23,7 +23,7 @@ FIELDS = (
         head="What must hold",
         says="The fact that holds when the check passes.",
         value=lambda f: f.title,
-        width=34,
+        width=28,
     ),
     Field(
         name="severity",
@@ -55,7 +55,7 @@ FIELDS = (
         head="Resource",
         says="The resource's ARN. * stands for a population that could not be listed.",
         value=lambda f: f.resource,
-        width=38,
+        width=34,
         look="code",
     ),
     Field(
@@ -72,7 +72,7 @@ FIELDS = (
         head="What was seen",
         says="The values that the result rests on.",
         value=lambda f: f.reason,
-        width=40,
+        width=32,
     ),
     Field(
         name="evidence",
@@ -114,7 +114,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Requirements",
             says="The requirements of this framework that rest on it.",
             value=lambda f: view.mine(f.requirements),
-            width=21,
+            width=38,
             separator=", ",
         ),
         Field(
@@ -153,7 +153,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="What to do",
             says="How to put it right; only where something must be done.",
             value=lambda f: _remediation(f, view),
-            width=42,
+            width=32,
         ),
         Field(
             name="source",

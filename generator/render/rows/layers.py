@@ -113,8 +113,8 @@ FIELDS = (
         value=lambda x: x.layer,
         width=13,
     ),
-    Field(name="means", head="What it holds", says="The layer in words.", value=lambda x: x.means, width=34),
-    Field(name="service", head="Service", says="What runs there.", value=lambda x: x.service, width=30),
+    Field(name="means", head="What it holds", says="The layer in words.", value=lambda x: x.means, width=28),
+    Field(name="service", head="Service", says="What runs there.", value=lambda x: x.service, width=26),
     Field(
         name="in_use",
         head="In use",
@@ -160,7 +160,7 @@ FIELDS = (
         head="Security features",
         says="What can be turned on, and on how many resources it is.",
         value=lambda x: x.on,
-        width=46,
+        width=56,
     ),
     Field(
         name="places",
@@ -174,6 +174,6 @@ FIELDS = (
         head="Blind spots",
         says="What of it this pack does not look at.",
         value=lambda x: x.holes,
-        width=36,
+        width=30,
     ),
 )

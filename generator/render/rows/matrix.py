@@ -80,9 +80,9 @@ FIELDS = (
         head="Requirement",
         says="The requirement.",
         value=lambda r: r.requirement,
-        width=19,
+        width=20,
     ),
-    Field(name="title", head="Title", says="What it is about, in short.", value=lambda r: r.title, width=28),
+    Field(name="title", head="Title", says="What it is about, in short.", value=lambda r: r.title, width=24),
     Field(
         name="responsibility",
         head="Responsibility",
@@ -95,21 +95,21 @@ FIELDS = (
         head="How it is shared",
         says="In one sentence: what each side does first.",
         value=how,
-        width=46,
+        width=36,
     ),
     Field(
         name="aws_does",
         head="AWS",
         says="What AWS does, whatever runs.",
         value=aws_does,
-        width=44,
+        width=36,
     ),
     Field(
         name="we_do",
         head="Customer",
         says="What we do, whatever runs.",
         value=we_do,
-        width=44,
+        width=40,
     ),
     *(
         Field(
@@ -117,12 +117,12 @@ FIELDS = (
             head=f"Where it is {model}",
             says=f"What differs where {model} services run ({examples}).",
             value=partial(by_model, model=model),
-            width=40,
+            width=wide,
         )
-        for model, examples in (
-            ("infrastructure", "EC2, EBS"),
-            ("platform", "RDS, ECS, Elastic Beanstalk"),
-            ("managed", "Lambda, S3, DynamoDB"),
+        for model, examples, wide in (
+            ("infrastructure", "EC2, EBS", 28),
+            ("platform", "RDS, ECS, Elastic Beanstalk", 34),
+            ("managed", "Lambda, S3, DynamoDB", 28),
         )
     ),
     Field(

@@ -2,6 +2,7 @@
 
 from generator.render.figures import judged, n_of
 from generator.render.rows.fields import Field, few
+from generator.render.rows.scope import out_words
 from generator.render.view import View, check_key
 from generator.render.words import SEVERITY, YES_NO
 
@@ -80,6 +81,28 @@ FIELDS = (
         value=lambda p: p.why_incomplete,
         width=34,
     ),
+    Field(
+        name="out_of_scope",
+        head="Out of scope",
+        says="Resources that no framework's scope holds, by its rules: they are not among Resources.",
+        value=lambda p: p.counts.out_of_scope,
+        width=13,
+        look="number",
+    ),
+    Field(
+        name="out_of_scope_by",
+        head="Out of scope by",
+        says="For each framework, how many each rule of its scope puts out.",
+        value=lambda p: out_words(p.outside),
+        width=24,
+    ),
+    Field(
+        name="second_source",
+        head="Held against",
+        says="Another count or list of the same resources, and both numbers; 'none' where AWS offers none that is read here.",
+        value=lambda p: p.second_source,
+        width=34,
+    ),
 )
 
 
@@ -127,7 +150,7 @@ def joined(view: View) -> tuple[Field, ...]:
         Field(
             name="recount",
             head="Recount by hand",
-            says="A command whose output is Resources + AWS's own. Run it beside the pack.",
+            says="A command whose output is Resources + AWS's own + what is out of scope. Run it beside the pack.",
             value=lambda p: p.recount,
             width=80,
             look="code",

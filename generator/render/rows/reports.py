@@ -102,7 +102,7 @@ FIELDS = (
         head="Note",
         says="Why this very document is or is not used.",
         value=lambda r: r.note,
-        width=36,
+        width=30,
     ),
     Field(
         name="company",
@@ -138,7 +138,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Document",
             says="Its name in AWS Artifact with its version, and the account of an agreement; or that none was found.",
             value=lambda r: _named(view, r),
-            width=36,
+            width=32,
         ),
         Field(
             name="covers_shown",

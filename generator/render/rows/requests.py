@@ -34,7 +34,7 @@ FIELDS = (
         head="Please give us",
         says="What is asked for.",
         value=lambda r: r.wording,
-        width=46,
+        width=42,
     ),
     Field(name="owner", head="Owner", says="Who can usually give it.", value=lambda r: r.owner, width=18),
     Field(name="due", head="Due", says="By when.", value=lambda r: r.due, width=12),
@@ -75,7 +75,7 @@ FIELDS = (
         head="Why it is open",
         says="What keeps it from counting.",
         value=lambda r: r.why_open,
-        width=30,
+        width=24,
     ),
     Field(
         name="observed",
@@ -190,7 +190,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="A good answer holds",
             says="What the reader will look for in it.",
             value=lambda r: r.good_answer,
-            width=40,
+            width=36,
         ),
         Field(
             name="frequency",
@@ -225,7 +225,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="Requirements",
             says="The requirements of this framework that rest on it.",
             value=lambda r: view.mine(r.requirements),
-            width=21,
+            width=30,
             separator=", ",
         ),
     )

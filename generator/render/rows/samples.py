@@ -1,8 +1,9 @@
 """A drawn resource a row: where it stands in the draw, what the pack says of it, and the auditor's own columns."""
 
+from generator.model.answers import SAMPLES
 from generator.model.sampling import SampleRow
 from generator.render.figures import n_of
-from generator.render.rows.fields import Field, few, review
+from generator.render.rows.fields import Field, answered, few, to_answer
 from generator.render.view import View
 from generator.render.words import FINDING, YES_NO
 
@@ -48,7 +49,7 @@ FIELDS = (
     ),
     Field(name="account", head="Account", says="The AWS account.", value=lambda s: s.account, width=16),
     Field(name="region", head="Region", says="The region.", value=lambda s: s.region, width=13),
-    Field(name="resource", head="Resource", says="What was drawn.", value=lambda s: s.resource, width=44),
+    Field(name="resource", head="Resource", says="What was drawn.", value=lambda s: s.resource, width=38),
     Field(
         name="status",
         head="Status",
@@ -63,7 +64,7 @@ FIELDS = (
         head="What was seen",
         says="The values that the check saw.",
         value=lambda s: s.reason,
-        width=38,
+        width=32,
     ),
     Field(
         name="population",
@@ -100,10 +101,10 @@ FIELDS = (
 )
 
 REVIEW = (
-    review("auditor_result", "Auditor's result", "The auditor's own, in the auditor's own words.", 18),
-    review("auditor_note", "Auditor's note", "The auditor's own.", 34),
-    review("auditor_date", "Tested on", "The auditor's own: the day (year-month-day).", 13, "date"),
-    review("auditor", "Tested by", "The auditor's own: who tested it.", 18),
+    to_answer(SAMPLES, "auditor_result", "The auditor's own, in the auditor's own words.", 18),
+    to_answer(SAMPLES, "auditor_note", "The auditor's own.", 34),
+    to_answer(SAMPLES, "auditor_date", "The auditor's own: the day (year-month-day).", 13),
+    to_answer(SAMPLES, "auditor", "The auditor's own: who tested it.", 18),
 )
 
 # As a person reads them; the row's key is hidden.
@@ -119,6 +120,11 @@ def samples(view: View) -> tuple[SampleRow, ...]:
     return tuple(s for s in view.all.samples if s.check in view.checks and view.reaches(s.account))
 
 
+def filled(view: View) -> tuple[Field, ...]:
+    """The auditor's columns, with what was written so far."""
+    return answered(REVIEW, SAMPLES, view.reviews, lambda s: s.row_key)
+
+
 def joined(view: View) -> tuple[Field, ...]:
     """Columns that read best for people."""
     return (
@@ -127,7 +133,7 @@ def joined(view: View) -> tuple[Field, ...]:
             head="What must hold",
             says="The fact that holds when the check passes.",
             value=lambda s: s.title,
-            width=34,
+            width=30,
         ),
         Field(
             name="drawn",

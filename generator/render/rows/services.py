@@ -53,7 +53,7 @@ FIELDS = (
         head="Blind spots",
         says="What of it this pack does not look at.",
         value=lambda s: s.blind_spots,
-        width=34,
+        width=26,
     ),
     Field(
         name="layer",
@@ -67,7 +67,7 @@ FIELDS = (
         head="Security features",
         says="What can be turned on, and on how many resources it is.",
         value=lambda s: features((s,)),
-        width=46,
+        width=48,
     ),
     Field(
         name="logging",
@@ -105,9 +105,9 @@ def joined(view: View) -> tuple[Field, ...]:
             head="AWS programmes",
             says="What AWS's services-in-scope lists say of it, and as of which day; the worst first.",
             value=programs_by_word,
-            width=34,
+            width=28,
         ),
-        Field(name="name", head="Name", says="The service's name.", value=lambda s: s.name, width=26),
+        Field(name="name", head="Name", says="The service's name.", value=lambda s: s.name, width=22),
         Field(
             name="account_name",
             head="Account",
@@ -136,14 +136,14 @@ def joined(view: View) -> tuple[Field, ...]:
             head="AWS manages",
             says="What AWS looks after.",
             value=lambda s: s.aws_manages,
-            width=38,
+            width=34,
         ),
         Field(
             name="customer_manages",
             head="We manage",
             says="What is left to us.",
             value=lambda s: s.customer_manages,
-            width=38,
+            width=34,
         ),
     )
 

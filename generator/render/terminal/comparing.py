@@ -7,7 +7,12 @@ from generator.render.rows.changes import alone, by_mapping, commonest, stood
 from generator.render.terminal.text import safe
 
 _LINES = 12  # rows told of each kind; the files hold all
-_TITLES: tuple[tuple[Change, str], ...] = (("worse", "Worse"), ("other", "Otherwise"), ("better", "Better"))
+_TITLES: tuple[tuple[Change, str], ...] = (
+    ("worse", "Worse"),
+    ("mixed", "Mixed: better in something, worse in something else"),
+    ("other", "Otherwise"),
+    ("better", "Better"),
+)
 
 
 def compare_lines(made: Comparison) -> list[str]:
@@ -41,7 +46,7 @@ def _named(one: Moment) -> str:
 
 def _totals(one: Totals) -> Iterator[str]:
     yield (
-        f"{one.name}: {one.worse:,} worse, {one.better:,} better, {one.other:,} otherwise "
+        f"{one.name}: {one.worse:,} worse, {one.mixed:,} mixed, {one.better:,} better, {one.other:,} otherwise "
         f"({one.came:,} came, {one.went:,} went), {one.unchanged:,} unchanged"
     )
     if one.causes:

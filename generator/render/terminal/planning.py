@@ -7,6 +7,8 @@ from generator.model.plain import Json
 from generator.model.scope import Plan
 from generator.render.terminal.text import safe, some
 
+_RATE = 300  # requests a second that one process makes at usual latency: docs/performance.md
+
 
 def plan_rows(plan: Plan) -> list[dict[str, Json]]:
     """Each planned call: where, how often at least, and what needs it."""
@@ -52,6 +54,31 @@ def plan_lines(plan: Plan) -> list[str]:
         f"{len(plan.checks)} checks rest on {len(rows)} different calls, all of them reads:",
     ]
     return lines + [f"  {row['call']:<48} {row['times']}" for row in rows]
+
+
+def estimate_lines(plan: Plan, requests: int = 0, accounts: int = 0) -> list[str]:
+    """How much there is to ask: at least, and as an earlier pack (so many requests in so many accounts) foretells."""
+    own = [row for row in plan.calls if not row.same_reply_as and not row.for_each]
+    once = sum(row.scope == "global" for row in own)
+    places = None if isinstance(plan.scope.regions, str) else len(plan.scope.regions)
+    count = len(plan.scope.accounts)
+    each = f"{once} calls once an account and {len(own) - once} in each region"
+    if places is None:
+        lines = [
+            f"At least {each}; which regions are on is asked first. Items that are found add calls of their own."
+        ]
+    else:
+        least = count * (once + places * (len(own) - once))
+        lines = [f"At least {least} calls: {each}. Items that are found add calls of their own."]
+    if accounts:
+        foretold = round(requests / accounts * count)
+        seconds = foretold / _RATE
+        time = f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+        lines.append(
+            f"The pack before came to {requests} requests in {_accounts(accounts)}: about {foretold} now, "
+            f"{time} at {_RATE} a second; AWS's limits on single APIs may stretch it."
+        )
+    return lines
 
 
 def doctor_lines(

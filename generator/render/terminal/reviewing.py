@@ -66,7 +66,7 @@ def _strays(strays: Sequence[Typed], elsewhere: Elsewhere) -> Iterator[str]:
 
 
 def review_lines(cells: Sequence[ReviewCell], name: Name, known: Callable[[str, str], bool]) -> list[str]:
-    """How the answers stand, row by row; clashes and orphans counted first."""
+    """How the answers stand, row by row, in the order given; clashes and orphans counted first."""
     standing = [cell for cell in cells if cell.value or cell.others]
     here = [cell for cell in standing if known(cell.sheet, cell.key)]
     gone = [cell for cell in standing if not known(cell.sheet, cell.key)]
@@ -84,13 +84,17 @@ def _rows(cells: Sequence[ReviewCell], name: Name) -> Iterator[str]:
         rows.setdefault((cell.sheet, cell.key), []).append(cell)
     for (sheet, key), own in rows.items():
         yield f"{sheet}, {safe(name(sheet, key))}"
+        yield from dict.fromkeys(
+            f"  look again (from {safe(c.carried)}): {safe(c.look_again, _WHOLE)}"
+            for c in own
+            if c.look_again
+        )
         for cell in own:
             yield f"  {_head(cell)}: {_said(cell)}{_origin(cell)}"
 
 
 def _origin(cell: ReviewCell) -> str:
-    again = f"; look again: {safe(cell.look_again, _WHOLE)}" if cell.look_again else ""
-    return f" [carried over from {safe(cell.carried)}{again}]" if cell.carried else ""
+    return f" [carried over from {safe(cell.carried)}]" if cell.carried else ""
 
 
 def _head(cell: ReviewCell) -> str:

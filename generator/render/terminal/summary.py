@@ -1,46 +1,11 @@
 """The end of a run: what came out, and first of all what could not be read."""
 
-import sys
 from collections import Counter as Tally
-from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterable, Sequence
 
 from generator.model.assessment import Assessment, BlindSpot, RequirementResult
-from generator.model.evidence import Record
+from generator.model.evidence import ANOTHER_ACCOUNT, NO_MEMBER
 from generator.render.terminal.text import safe, some
-
-
-class Counter:
-    """Counts calls on stderr while they are made; rewrites its line only on a terminal."""
-
-    def __init__(self) -> None:
-        self._outcomes: Tally[str] = Tally()
-        self._account = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __call__(self, record: Record) -> None:
-        """Count a record."""
-        self._outcomes[record.outcome] += 1
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{self.line()}   account {record.account}   ")
-        elif record.account != self._account:
-            self._account = record.account
-            sys.stderr.write(f"reading account {record.account}\n")
-
-    def line(self) -> str:
-        """The counts in words."""
-        total = sum(self._outcomes.values())
-        each = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self._outcomes.items()))
-        return f"{total} calls: {each}"
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._outcomes:
-            sys.stderr.write(("\r" if sys.stderr.isatty() else "") + self.line() + " " * 24 + "\n")
 
 
 def summary_lines(assessment: Assessment) -> list[str]:
@@ -91,19 +56,40 @@ def _shut(spot: BlindSpot) -> bool:
 
 def coverage_line(assessment: Assessment) -> str:
     """Calls answered of calls planned, and resources judged of resources found."""
+    unread = len(unread_calls(assessment))
     answered = sum(call.outcome in ("seen", "absent") for call in assessment.calls)
     judged = sum(f.status != "no data" for f in assessment.findings)
     return (
-        f"Coverage: {answered} of {len(assessment.calls)} calls answered, "
+        f"Coverage: {answered} of {len(assessment.calls)} calls answered, {unread} could not be read, "
         f"{judged} of {len(assessment.findings)} findings judged, "
         f"{len(assessment.accounts)} accounts, {len(assessment.regions)} regions"
     )
+
+
+def unread_calls(assessment: Assessment) -> list[str]:
+    """The calls that gave no answer: refused, failed, or not tried."""
+    return [call.evidence for call in assessment.calls if call.outcome not in ("seen", "absent")]
+
+
+def wrong_accounts(assessment: Assessment) -> list[str]:
+    """A line for each account that is not the declared one: nothing was read there."""
+    return stopped((spot.account, spot.why) for spot in assessment.blind_spots)
+
+
+def stopped(told: Iterable[tuple[str, str]]) -> list[str]:
+    """The same from accounts and why they were not read."""
+    wrong = {account: why for account, why in told if ANOTHER_ACCOUNT in why or NO_MEMBER in why}
+    return [f"account {account}: {safe(why, 300)}" for account, why in sorted(wrong.items())]
 
 
 def limits_met(assessment: Assessment, asked: Sequence[str]) -> list[str]:
     """The limits of ``--fail-on`` that were met, with the requirements that met them."""
     met = []
     for limit in asked:
+        if limit == "unread":
+            unread = len(unread_calls(assessment))
+            met += [f"unread: {unread} of {len(assessment.calls)} calls"] if unread else []
+            continue
         found = [r.requirement for r in assessment.requirements if _meets(r, limit)]
         if found:
             met.append(f"{limit}: {some(found)}")
