@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 K ?=
 
-.PHONY: help demo test check dev golden docs schema bench clean
+.PHONY: help demo test check dev golden docs schema bench faults clean
 
 help:
 	@echo "demo    run the whole job on the embedded AWS, and print where the pack is"
@@ -15,6 +15,7 @@ help:
 	@echo "dev     the environment with all tools"
 	@echo "golden  write the golden files again: read the difference like code"
 	@echo "docs    write the generated pages again;  schema: the JSON Schema of the mappings"
+	@echo "faults  every call under every fault: nothing may come out better (some minutes, all cores)"
 	@echo "bench   calls beside bare botocore, workbooks beside plain openpyxl: time and memory (some minutes)"
 
 # A new environment is made when what it is made from has changed; a half-made one is made again.
@@ -54,6 +55,11 @@ docs schema: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python tests/bench/bench.py
+	@$(BIN)/python tests/bench/judging.py
+
+faults: $(VENV)/.dev
+	@$(BIN)/python tests/faults/campaign.py --page docs/reliability.md
+	@$(BIN)/python tests/kills/campaign.py --tries 100
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -237,6 +237,30 @@ def test_plan_times_follow_accounts_and_regions(config: Any) -> None:
     assert rows["s3.list-buckets"] == "3"
 
 
+def test_plan_says_how_much_there_is_to_ask(config: Any, tmp_path: Path) -> None:
+    """At least what the lists come to; and what a pack before foretells, account by account."""
+    wanted = config(regions=["us-east-1", "eu-west-1"], accounts=[{"id": "1" * 12}, {"id": "2" * 12}])
+    rows = json.loads(run("plan", "-c", wanted, "--json").stdout)
+    first = [row for row in rows if not row["for_each"]]
+    once = sum(row["scope"] == "global" for row in first)
+    least = 2 * (once + 2 * (len(first) - once))
+    before = _with_calls(tmp_path)
+    text = run("plan", "-c", wanted, "--previous", before).stdout
+
+    assert f"At least {least} calls: {once} calls once an account" in text
+    assert "came to 6 requests in 2 accounts: about 6 now" in text
+    refused = run("plan", "-c", wanted, "--previous", tmp_path / "none")
+    assert (refused.exit_code, "Give the folder of a pack" in refused.stderr) == (4, True)
+
+
+def _with_calls(folder: Path) -> Path:
+    table = folder / "data" / "tables" / "calls.csv"
+    table.parent.mkdir(parents=True)
+    rows = ["1,seen,3", "1,denied,0", "2,seen,1", "2,absent,0", "3,not tried,0"]
+    table.write_text("account,outcome,pages\n" + "\n".join(rows) + "\n")
+    return folder
+
+
 def test_policy_is_the_plan_and_nothing_else(plan_rows: list[dict[str, Any]], config: Any) -> None:
     """The policy allows exactly the actions of the planned calls."""
     from generator import pipeline

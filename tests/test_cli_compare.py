@@ -10,11 +10,16 @@ import pytest
 from click.testing import CliRunner
 from golden import make
 
+from generator.chain import Since, chain_of
 from generator.checks import registry
 from generator.cli import main
+from generator.errors import ScopeError
+from generator.ledger import append
 from generator.mapping import mapping_files, shipped
+from generator.model.work import Answer
 from generator.pack import read_run, seal, write_run
 from generator.store import read, write_shard
+from generator.workfolder import REVIEWS, beside
 
 CHECK = '''
 """A check of our own."""
@@ -132,6 +137,13 @@ def test_bad_input_ends_in_a_sentence(old: Path, tmp_path: Path) -> None:
     result = run(old, other)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "two organisations: 'Acme Health' and 'Other Ltd'" in result.stderr
+    with pytest.raises(ScopeError, match="two organisations"):
+        Since(old).fits("Other Ltd")
+    Since(old, renamed=True).fits("Other Ltd")
+    result = run(old, other, "--renamed")
+    assert result.exit_code == 0, result.output
+    told = "The organisation was named Acme Health in the first pack; it is Other Ltd now."
+    assert result.stdout.splitlines()[1:] == [f"  note: {told}", "Nothing changed."]
 
     shard = min((other / "data" / "evidence").glob("*.gz"))
     write_shard(
@@ -159,3 +171,24 @@ def test_versions_and_order_are_told(old: Path, tmp_path: Path) -> None:
     assert "0.0.9 did before: what its checks see otherwise is no change here." in told
     assert "55 days" in told or "54 days" in told
     assert "is the later one" in back
+
+
+def test_words_follow_a_framework_into_its_next_version(old: Path, tmp_path: Path) -> None:
+    """Row keys hold the version: what was written is found by requirement, and must be looked at again."""
+    first = pack(tmp_path / "2026Q3")
+    named = first / "data" / "mappings" / "shipped" / "frameworks" / "hipaa" / "_framework.yaml"
+    named.write_text(named.read_text().replace('version: "2013"', 'version: "2003"'))
+    seal(first, {})
+    now = chain_of(old)
+    since = Since(first)
+    was, there = since.made.of("hipaa")[5], now.of("hipaa")[5]
+    assert (was.requirement, was.row_key != there.row_key) == (there.requirement, True)
+    answer = Answer(
+        framework="hipaa", sheet="Requirements", key=was.row_key, field="review_note", value="fine", by="Anna",
+        at="2026-09-01T00:00:00Z", source="x", base=0,
+    )  # fmt: skip
+    append(beside(first) / REVIEWS, [answer])
+    (carried,) = since.answers(now)
+    assert (carried.key, carried.value, carried.by) == (there.row_key, "fine", "Anna")
+    assert carried.source.endswith("; look again: the framework's version changed (2003, now 2013)")
+    assert run(first, old).stdout.splitlines()[-1] == "Nothing changed."

@@ -16,6 +16,7 @@ import generator.render.book
 from generator import pipeline
 from generator.cli import main
 from generator.pack import read_run, verify, write_run
+from generator.staging import keep_mappings
 
 CONFIG = {
     "organisation": "Acme",
@@ -134,7 +135,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scope = replace(info.scope, frameworks=("hipaa",), reach={})
     write_run(staging, replace(info, scope=scope, as_of="2026-11-26"))
     plan = pipeline.plan_of(staging, mappings=pipeline.INSTALLED)
-    pipeline._keep_mappings(plan, staging)
+    keep_mappings(plan, staging)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generator.render.book, "workbook", lambda _view: b"")
         pipeline.publish(plan, staging, target)

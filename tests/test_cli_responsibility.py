@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from generator import pipeline
 from generator.cli import main
 from generator.pack import read_run, seal, write_run
+from generator.staging import keep_mappings
 
 OVERLAY = Path(__file__).parent / "mappings" / "good" / "shares-requirements-outward"
 CONFIG = {
@@ -36,7 +37,7 @@ def sealed(folder: Path, organisation: str) -> Path:
     shutil.copytree(make.PACK, folder)
     info = read_run(folder)
     write_run(folder, replace(info, scope=replace(info.scope, organisation=organisation)))
-    pipeline._keep_mappings(pipeline.plan_of(folder, mappings=pipeline.INSTALLED), folder)
+    keep_mappings(pipeline.plan_of(folder, mappings=pipeline.INSTALLED), folder)
     seal(folder, {})
     return folder
 

@@ -70,7 +70,7 @@ def test_answers_come_back_beside_the_pack(pack: Path, monkeypatch: pytest.Monke
     first = run("import", "--pack", pack, anna, "--by", "Anna")
     assert first.exit_code == 0
     assert "anna.xlsx: 2 new" in first.output
-    assert f"Requirements!D2 (title): here 'my title'; in the pack '{row.title}'" in first.output
+    assert f"Requirements!D2 (Title): here 'my title'; in the pack '{row.title}'" in first.output
     assert f"2 answers added. 'evidencemap report {pack}' shows them." in first.output
     assert {(one["key"], one["field"], one["value"], one["by"]) for one in lines(pack)} == {
         (row.row_key, "review_note", "fine", "Anna"),

@@ -13,12 +13,15 @@ from golden import make
 
 from generator import pipeline
 from generator.cli import main
+from generator.editions import since_then
 from generator.ledger import append, read
 from generator.model.work import Answer, Given
 from generator.pack import read_run, verify, write_run
+from generator.staging import keep_mappings
 from generator.workfolder import REQUESTS, REVIEWS, beside
 
 SECRET = "Between-Ourselves"
+TESTED = "Tested by"
 OPEN = "In Place, says the assessor"
 
 
@@ -39,7 +42,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     info = read_run(staging)
     write_run(staging, replace(info, scope=replace(info.scope, frameworks=("hipaa",))))
     plan = pipeline.plan_of(staging, mappings=pipeline.INSTALLED)
-    pipeline._keep_mappings(plan, staging)
+    keep_mappings(plan, staging)
     first, second, third = (r.row_key for r in pipeline.judge(plan, staging).requirements[:3])
     append(
         beside(folder) / REVIEWS,
@@ -47,12 +50,15 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
             _answer(first, "review_note", f"{SECRET} note"),
             _answer(first, "assignee", f"{SECRET} person"),
             _answer(first, "assessor_result", OPEN),
+            _answer(second, "review_note", f"{SECRET} first thoughts"),
             _answer(second, "review_result", "not applicable"),
-            _answer(second, "review_note", "We run no such thing."),
+            replace(_answer(second, "review_note", "We run no such thing."), base=4),
             _answer(third, "review_result", "not agreed"),
             _answer(third, "follow_up", f"{SECRET} task"),
             _answer("access-policy", "request_owner", f"{SECRET} owner", "Requests"),
             _answer("access-policy", "answer", "See the attached policy.", "Requests"),
+            _answer("0123456789ab", "auditor_note", f"{TESTED} the auditor", "Samples"),
+            _answer("0123456789ab", "none_of_the_forms", f"{SECRET} field", "Samples"),
         ],
     )
     one = {"request": "access-policy", "by": "Ben", "at": "2026-11-26T11:00:00Z"}
@@ -97,7 +103,13 @@ def test_nothing_internal_is_anywhere_in_it(pack: Path, tmp_path: Path) -> None:
     for table in ("requirements", "findings", "populations", "calls"):
         assert theirs[f"data/tables/{table}.csv"] == own[f"data/tables/{table}.csv"]
     fields = {one.field for one in read(tmp_path / "out" / "data" / "work" / REVIEWS, Answer)}
-    assert fields == {"assessor_result", "review_result", "review_note", "answer"}
+    assert fields == {"assessor_result", "review_result", "review_note", "answer", "auditor_note"}
+    assert "came after the pack was rendered" not in made.output
+    assert since_then(pack) == 0
+    late = shutil.copytree(beside(pack), beside(tmp_path / "late")) / REVIEWS
+    append(late, [_answer("x", "assessor_note", "late")])
+    shutil.copytree(pack / "data" / "work", tmp_path / "late" / "data" / "work")
+    assert since_then(tmp_path / "late") == 1
     assert _texts(pack) == own
 
 

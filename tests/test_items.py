@@ -223,10 +223,24 @@ def test_aws_owned_and_other_kinds_are_told_apart() -> None:
     )
     found = units(
         row,
-        record("x.list", {"T": [{"Id": "1", "Owner": "AWS"}, {"Id": "2"}, {"Id": "3", "Engine": "other"}]}),
+        record(
+            "x.list",
+            {
+                "T": [
+                    {"Id": "1", "Owner": "AWS", "Engine": "ours"},
+                    {"Id": "2", "Owner": "us", "Engine": "ours"},
+                    {"Id": "3", "Engine": "other"},
+                    {"Id": "4", "Owner": "us"},
+                    {"Id": "5", "Engine": "ours"},
+                ]
+            },
+        ),
     )
 
-    assert [(u.arn, u.aws_owned) for u in found] == [("1", True), ("2", False)]
+    assert [(u.arn, u.aws_owned) for u in found if not u.why] == [("1", True), ("2", False)]
+    # Without the member that a condition compares, the condition is only false: nothing is known of it.
+    assert [(u.arn, u.value) for u in found if u.why] == [("4", None), ("5", None)]
+    assert "Engine" in found[2].why
 
 
 def test_a_condition_that_does_not_fit_is_of_another_shape() -> None:

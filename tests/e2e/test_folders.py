@@ -45,7 +45,7 @@ def broken(*_args: Any, **_named: Any) -> Any:
     raise AwsError("broken on purpose")
 
 
-@pytest.mark.parametrize("stage", ["collect", "judge", "render", "seal", "swap_in"])
+@pytest.mark.parametrize("stage", ["collected", "judge", "render", "seal", "swap_in"])
 def test_failure_at_any_stage_leaves_the_earlier_pack(
     run: Any, config: Any, made: Path, aws: Aws, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +230,7 @@ def test_killed_run_goes_on(run: Any, config: Any, mini: Path, tmp_path: Path, a
 
 
 def test_interrupted_run_says_so(run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws) -> None:
-    """Ctrl-C ends with 130 and one sentence, begins no further calls, and what was read is not asked again."""
+    """Ctrl-C ends with 130 and one sentence, and what was read is not asked again."""
     target = tmp_path / "pack"
     with started(aws, mini, config(*aws.accounts[:2]), target) as process:
         process.send_signal(signal.SIGINT)
@@ -243,7 +243,6 @@ def test_interrupted_run_says_so(run: Any, config: Any, mini: Path, tmp_path: Pa
     assert process.returncode == 130
     assert "Interrupted" in err
     assert "Traceback" not in err
-    assert not any(call[0] == PRODUCTION and call[3] == "GetBucketPolicy" for call in before)
     assert again.code == 0, again.err
     assert asked_again(before, aws.calls()) == {PRODUCTION}
 
@@ -355,4 +354,38 @@ def test_collect_then_run(run: Any, config: Any, mini: Path, tmp_path: Path, aws
     assert collected.code == 0, collected.err
     assert collected.out.strip() == str(tmp_path / "pack.partial")
     assert ended.code == 0, ended.err
-    assert {call[2] for call in aws.calls()} == {"sts"}
+    assert not aws.calls()
+
+
+def test_only_missing_asks_what_was_refused(
+    run: Any, config: Any, mini: Path, tmp_path: Path, aws: Aws
+) -> None:
+    """A permission is given after the pack was made: that call alone is asked again, and the pack is whole."""
+    written, target = config(aws.accounts[0]), tmp_path / "pack"
+    nothing = run("run", "-c", written, "--output", target, "--only-missing")
+    aws.do("deny", MANAGEMENT, "ec2", "DescribeVolumes", "no identity-based policy")
+    refused = run("run", "-c", written, "--output", target)
+    outcomes = {c["outcome"] for c in table(target, "calls")}
+    aws.do("reset")
+    ended = run("run", "-c", written, "--output", target, "--only-missing")
+
+    assert (nothing.code, refused.code, ended.code) == (2, 0, 0), nothing.err + refused.err + ended.err
+    assert "no cut run" in nothing.err
+    assert "denied" in outcomes
+    assert {call[2:] for call in aws.calls() if call[2] != "sts"} == {("ec2", "DescribeVolumes")}
+    assert {c["outcome"] for c in table(target, "calls")} <= {"seen", "absent"}
+    assert run("verify", target).code == 0
+
+
+def test_second_run_into_one_folder_says_who_has_it(
+    run: Any, config: Any, mini: Path, tmp_path: Path
+) -> None:
+    """Exit 2, before AWS is asked for evidence; nothing of the first is touched."""
+    from generator.store import held
+
+    with held(tmp_path / "pack"):
+        ended = run("run", "-c", config(), "--output", tmp_path / "pack")
+
+    assert ended.code == 2
+    assert f"process {os.getpid()} on" in ended.err
+    assert not (tmp_path / "pack.partial").exists()

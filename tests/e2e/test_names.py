@@ -130,7 +130,7 @@ def _again(run: Any, pack: Path) -> None:
 )
 def test_different_names_have_different_folders(one: str, other: str) -> None:
     """Two organisations never share a folder, however their names are made safe."""
-    from generator.pipeline import folder_name
+    from generator.staging import folder_name
 
     made = {folder_name(one), folder_name(other)}
 
@@ -140,7 +140,7 @@ def test_different_names_have_different_folders(one: str, other: str) -> None:
 
 def test_plain_names_stay_as_they_are() -> None:
     """What is safe already is the folder's name, letter by letter."""
-    from generator.pipeline import folder_name
+    from generator.staging import folder_name
 
     assert folder_name("Acme Health") == "Acme Health"
     assert folder_name("2026Q4") == "2026Q4"

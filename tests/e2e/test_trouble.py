@@ -8,7 +8,7 @@ import pytest
 from e2e.conftest import Aws, table
 
 pytestmark = pytest.mark.usefixtures("no_workbook")
-PRODUCTION, SANDBOX = "222233334444", "333344445555"
+MANAGEMENT, PRODUCTION, SANDBOX = "111122223333", "222233334444", "333344445555"
 VOLUMES = "ec2.volumes_encrypted"
 
 
@@ -27,25 +27,25 @@ def wrong_role(aws: Aws) -> list[dict[str, str]]:
     return [management, {**production, "role": sandbox["role"]}]
 
 
-def test_wrong_account_stops_the_run(
-    run: Any, config: Any, wrong_role: Any, mini: Path, tmp_path: Path
+def test_wrong_account_stops_that_account(
+    run: Any, config: Any, wrong_role: Any, mini: Path, tmp_path: Path, aws: Aws
 ) -> None:
-    """A role of another account than the declared one ends with 3, both ids named, no pack."""
-    ended = run("run", "-c", config(*wrong_role), "--output", tmp_path / "pack")
+    """A role of another account than the declared one: nothing of it is read, both ids are named, exit 3.
+
+    The others are read, and the pack says what is missing.
+    """
+    ended = run("run", "-c", config(wrong_role[1], wrong_role[0]), "--output", tmp_path / "pack")
 
     assert ended.code == 3
     assert PRODUCTION in ended.err
     assert SANDBOX in ended.err
-    assert not (tmp_path / "pack").exists()
-
-
-def test_wrong_account_is_found_before_anything_is_read(
-    run: Any, config: Any, wrong_role: Any, mini: Path, tmp_path: Path, aws: Aws
-) -> None:
-    """Who every account's caller is comes first: not one other call is made in any account."""
-    run("run", "-c", config(*wrong_role), "--output", tmp_path / "pack")
-
-    assert {call[2] for call in aws.calls()} == {"sts"}
+    assert {call[2] for call in aws.calls() if call[0] in (PRODUCTION, SANDBOX)} == {"sts"}
+    outcomes = {(c["account"], c["outcome"] == "not tried") for c in table(tmp_path / "pack", "calls")}
+    assert {(PRODUCTION, True), (MANAGEMENT, False)} <= outcomes
+    assert (PRODUCTION, False) not in outcomes
+    assert {f["status"] for f in table(tmp_path / "pack", "findings") if f["account"] == PRODUCTION} == {
+        "no data"
+    }
 
 
 def test_no_credentials(
@@ -90,15 +90,11 @@ def test_expired_token_keeps_what_was_read(
     assert "Sign in again" in first.err
     assert second.code == 0, second.err
     assert ("111122223333", "us-east-1", "ec2", "DescribeVolumes") in before
-    again = {call for call in before & after if call[2] != "sts"}
-    assert {call[0] for call in again} <= {PRODUCTION}
-    assert {call[3] for call in again} <= {
-        "GetBucketPolicy",
-        "GetBucketEncryption",
-        "DescribeKey",
-        "GetKeyRotationStatus",
-        "GetReportMetadata",
-    }
+    again = sum((before & after).values()) - sum(
+        n for call, n in (before & after).items() if call[2] == "sts"
+    )
+    read = sum(n for call, n in before.items() if call[2] != "sts")
+    assert again <= 40 < read  # those that were under way: as many as there are threads, and open lists
     assert statuses(tmp_path / "pack") == {"passed", "failed", "not applicable"}
     assert {c["outcome"] for c in table(tmp_path / "pack", "calls")} == {"seen", "absent"}
 
