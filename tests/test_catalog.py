@@ -17,8 +17,9 @@ from rows import each
 
 from generator.assess.populations import _SIZE_WANTED, PAGE_SIZES, kebab
 from generator.checks import SERVICES, all_checks
-from generator.collect.asking import service_of, typed_params
+from generator.collect.asking import typed_params
 from generator.collect.offline import call_faults
+from generator.collect.operations import service_of
 from generator.collect.outcome import classify
 from generator.collect.permissions import actions_of
 from generator.mapping import load, schemas, shipped

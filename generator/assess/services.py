@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 from generator.assess.inventory import Hole, Sighting, sightings
@@ -57,17 +56,6 @@ def _held(row: ServiceRow, when: When | None) -> bool:
     if row.service == OTHERS:
         return True  # it could be any of them
     return row.model in when.models or row.service in when.services
-
-
-def find_services(
-    view: View, day: date, findings: Mapping[str, Sequence[Finding]] = MappingProxyType({})
-) -> tuple[ServiceRow, ...]:
-    """A row for each service in use, or of unknown use, in an account and region.
-
-    ``findings`` by check id tell on how many resources a feature is on; lists of services are as old as on ``day``.
-    """
-    rows = [row for account in view.plan.scope.accounts for row in services_in(view, account.id)]
-    return with_findings(view.catalog, rows, day, findings)
 
 
 def services_in(view: View, account: str) -> list[ServiceRow]:

@@ -19,13 +19,14 @@ from botocore.exceptions import (
 
 from generator.collect.clients import Clients, create
 from generator.collect.operations import Operations
-from generator.collect.outcome import EXPIRED, Refusal, classify
+from generator.collect.outcome import EXPIRED, TRANSIENT, Refusal, classify
+from generator.collect.pacing import pause
 from generator.collect.settings import Settings
 from generator.errors import AwsError
 from generator.items import partition_of
 from generator.model.scope import Account
 
-_PASSING = frozenset({"throttled", "service fault", "timeout", "unreachable"})  # worth another try
+_CHANCE = random.Random()  # noqa: S311 - spreads tries, guards nothing
 _HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
@@ -46,8 +47,7 @@ class Access:
         self._session = session  # one for all accounts: another costs 8 ms
         self._settings = settings
         self._role = role
-        tries = settings.total_max_attempts
-        self.clients: Clients = shared.clients if shared else Clients(session, settings, attempts=tries)
+        self.clients: Clients = shared.clients if shared else Clients(session, settings)
         self.operations: Operations = shared.operations if shared else Operations(session)
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -161,9 +161,9 @@ class Access:
                 raise _no_credentials(str(error)) from error
             except (ClientError, BotoCoreError) as error:
                 refusal = classify(error, regional=False)
-                if once or tried == self.attempts or refusal.cause not in _PASSING:
+                if once or tried == self.attempts or refusal.cause not in TRANSIENT:
                     raise _unknown(refusal, error) from error
-                time.sleep(random.uniform(0, self.backoff * 2 ** (tried - 1)))  # noqa: S311 - jitter, no secret
+                time.sleep(pause(tried, self.backoff, _CHANCE))
             else:
                 break
         self.account, self.caller = str(who.get("Account", "")), str(who.get("Arn", ""))

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from generator.collect.access import Access, ExpiredError
-from generator.collect.asking import method_name
 from generator.collect.download import unlogged
+from generator.collect.operations import method_name
 from generator.collect.outcome import classify
 from generator.documents import Listed, cleaned
 from generator.errors import AwsError, ScopeError

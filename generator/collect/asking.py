@@ -4,14 +4,12 @@ Each request is a step of its own, so that nobody waits in a thread: what was th
 not done, is taken up again later.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
-
-from botocore import xform_name
 
 from generator.collect.access import Access
 from generator.collect.clock import Watch
-from generator.collect.operations import PagesError, service_of, token_member
+from generator.collect.operations import PagesError, service_of
 from generator.collect.outcome import Refusal, classify
 from generator.collect.shape import plain_reply
 from generator.items import partition_of, search
@@ -49,6 +47,7 @@ class Asking:
         self.tries = 0  # of the page that is asked for
         self.sent = 0.0  # when its last request was given to a thread, by the loop's clock
         self.answers_before = 0  # of its API, when it was throttled last
+        self.evidence = evidence_id(access.account, task.region, task.row.id, task.params)
         self._access = access
         self._first_page = first_page
         self._attempts = 0
@@ -70,8 +69,9 @@ class Asking:
         try:
             return self._step()
         except Exception as error:  # noqa: BLE001 - whatever one answer does, the run goes on and the record says so
-            row = self.task.row
-            self.refusal = classify(error, regional=self.task.region != GLOBAL, absent=row.absent)
+            # After a page, "there is none" is no answer: the rest of a list that was begun is lost.
+            absent = () if self._pages else self.task.row.absent
+            self.refusal = classify(error, regional=self.task.region != GLOBAL, absent=absent)
             self.retry_after = _retry_after(error)
             self._request_ids.append(_request_id(error))
             return "refused"
@@ -115,7 +115,7 @@ class Asking:
         watch = self._watch or Watch()
         pages = self._pages if refusal is None else []
         return Record(
-            evidence=evidence_id(self._access.account, task.region, row.id, task.params),
+            evidence=self.evidence,
             call=row.id,
             service=self.service,
             operation=row.call,
@@ -137,15 +137,6 @@ class Asking:
         )
 
 
-def ask(access: Access, task: Task, *, pause: Callable[[float], None], first_page: bool = False) -> Record:
-    """Make one call alone, from the first request to the record; refusals are not asked again."""
-    asking = Asking(access, task, first_page=first_page)
-    while (came := asking.step()) in ("more", "later"):
-        if came == "later":
-            pause(asking.retry_after)
-    return asking.record()
-
-
 def _request_id(error: Exception) -> str:
     return str(_metadata(error).get("RequestId", ""))
 
@@ -161,11 +152,6 @@ def _metadata(error: Exception) -> Mapping[str, Any]:
     response = getattr(error, "response", None)
     found = response.get("ResponseMetadata", {}) if isinstance(response, Mapping) else {}
     return found if isinstance(found, Mapping) else {}
-
-
-def method_name(operation: str) -> str:
-    """Boto's method of an operation, as botocore names it."""
-    return str(xform_name(operation))
 
 
 def place_values(access: Access, region: str) -> dict[str, str]:
@@ -208,14 +194,4 @@ def _typed(shape: Any, value: Any) -> Any:
     return value
 
 
-__all__ = [
-    "Asking",
-    "Task",
-    "ask",
-    "filled",
-    "method_name",
-    "place_values",
-    "service_of",
-    "token_member",
-    "typed_params",
-]
+__all__ = ["Asking", "Task", "filled", "place_values", "typed_params"]

@@ -25,10 +25,9 @@ _MAKING = threading.Lock()
 class Clients:
     """Shared by threads and accounts. Clients are made when first asked for, one at a time, as botocore wants it."""
 
-    def __init__(self, session: Any, settings: Settings, attempts: int = 1) -> None:
+    def __init__(self, session: Any, settings: Settings) -> None:
         self._session = session
         self._settings = settings
-        self._attempts = attempts
         self._made: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._asking = threading.local()
@@ -36,7 +35,7 @@ class Clients:
     def call(
         self, credentials: Any, service: str, region: str, method: str, params: Mapping[str, Any]
     ) -> Any:
-        """One request, signed with ``credentials``; raises as botocore does."""
+        """One request, tried once and signed with ``credentials``; raises as botocore does."""
         client = self._client(service, region)
         before = getattr(
             self._asking, "credentials", None
@@ -62,7 +61,7 @@ class Clients:
         return found
 
     def _create(self, service: str, region: str) -> Any:
-        client = create(self._session, self._settings, service, region, attempts=self._attempts)
+        client = create(self._session, self._settings, service, region, attempts=1)
         client.meta.events.register_first("before-call", self._sign_for)
         return client
 

@@ -17,18 +17,16 @@ from generator.collect.access import Access
 from generator.collect.account import AccountRun, Chains, not_entered
 from generator.collect.asking import Asking, Task
 from generator.collect.entering import Entering
-from generator.collect.outcome import Refusal
-from generator.collect.pacing import Budget, Silence
+from generator.collect.outcome import TRANSIENT, Refusal
+from generator.collect.pacing import Budget, Silence, pause
 from generator.collect.schedule import Key, Queue, Step
 from generator.errors import AwsError
-from generator.model.evidence import Record, evidence_id
+from generator.model.evidence import Record
 from generator.model.plain import plain
 from generator.model.progress import Tally
 from generator.model.scope import Account, Plan
 
 _OPEN = 16  # accounts that are read at the same time: memory follows them, not the organisation
-_TRANSIENT = frozenset({"throttled", "service fault", "timeout", "unreachable"})
-_LONGEST = 20.0  # seconds between two tries
 _LOOK = 0.2  # seconds between two looks at the progress
 
 
@@ -223,7 +221,7 @@ class _Loop:
             self._open[account.id] = run
             self._follow(run, run.begin())
             return
-        if entering.cause in _TRANSIENT and entering.tries < self._base.attempts:
+        if entering.cause in TRANSIENT and entering.tries < self._base.attempts:
             if entering.cause == "throttled":
                 self._throttled += 1
                 self._queue.bucket(step.key).slowed(time.monotonic(), time.monotonic())
@@ -259,7 +257,7 @@ class _Loop:
                 asking.tries -= 1
                 self._queue.push(step, after=max(self._pause(1), asking.retry_after))
                 return
-        if cause not in _TRANSIENT:
+        if cause not in TRANSIENT:
             budget.answered()
             silence.broken()
         elif asking.tries < self._base.attempts and (cause == "throttled" or budget.again()):
@@ -270,8 +268,7 @@ class _Loop:
         self._record(asked)
 
     def _pause(self, tries: int) -> float:
-        """Full jitter: anywhere up to a bound that doubles (AWS Architecture Blog, "Exponential Backoff And Jitter")."""
-        return self._chance.uniform(0.001, min(_LONGEST, 2.0 ** (tries - 1))) * self._base.backoff
+        return pause(tries, self._base.backoff, self._chance)
 
     def _given_up(self, step: Step, asked: _Asked) -> bool:
         """An API that gave nothing for long is asked no more: its calls are *not tried*, and say so."""
@@ -301,9 +298,9 @@ class _Loop:
         while left:
             one = left.popleft()
             if isinstance(one, Task):
-                known = self._known.get(evidence_id(account, one.region, one.row.id, one.params))
+                asking = Asking(run.access, one, first_page=self._once)
+                known = self._known.get(asking.evidence)
                 if known is None:
-                    asking = Asking(run.access, one, first_page=self._once)
                     key = (account, asking.region, asking.service, one.row.call)
                     rank = self._chains.rank(one.row.id)
                     self._queue.push(

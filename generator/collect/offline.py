@@ -10,7 +10,7 @@ from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationNotFoundError
 from botocore.session import Session
 
-from generator.collect.asking import service_of, token_member
+from generator.collect.operations import service_of, token_member
 from generator.collect.shape import steps
 from generator.items import compiled, fields
 from generator.model.catalog import Call, Catalog

@@ -26,7 +26,7 @@ class Operation:
 
     def __init__(self, service: str, model: Any, paginator: Mapping[str, Any] | None) -> None:
         self.service = service
-        self.method = str(xform_name(model.name))
+        self.method = method_name(model.name)
         self.input = model.input_shape
         self._model = model
         self._paginator = paginator
@@ -113,6 +113,11 @@ def service_of(row: Call) -> str:
     return row.service or row.id.split(".")[0]
 
 
+def method_name(operation: str) -> str:
+    """Boto's method of an operation, as botocore names it."""
+    return str(xform_name(operation))
+
+
 def token_member(operation: Any) -> str:
     """What both asks for the next page and is given for it; "" where an operation has no such member."""
     members = [shape.members if shape else {} for shape in (operation.input_shape, operation.output_shape)]
@@ -123,4 +128,4 @@ def _several(value: str | Sequence[str]) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
-__all__ = ["Operation", "Operations", "PagesError", "service_of", "token_member"]
+__all__ = ["Operation", "Operations", "PagesError", "method_name", "service_of", "token_member"]

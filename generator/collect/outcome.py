@@ -19,6 +19,7 @@ from botocore.exceptions import (
 from generator.model.evidence import Outcome
 from generator.model.plain import plain
 
+TRANSIENT = frozenset({"throttled", "service fault", "timeout", "unreachable"})  # causes worth another try
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 _DENIED = frozenset(
     {

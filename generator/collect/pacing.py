@@ -4,6 +4,7 @@ AWS throttles by account, region and API, and publishes few figures. Where it do
 the bucket begins like EC2's and finds the pace from the answers: halved by a throttle, eased by what is answered.
 """
 
+import random
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -39,6 +40,7 @@ _PUBLISHED: Mapping[str, Limit] = MappingProxyType(
         "sns.ListTopics": Limit(burst=30, rate=30, most=30),
     }
 )
+_LONGEST = 20.0  # seconds between two tries
 _LEAST = 0.5  # requests a second, however often it is throttled
 _EASE = 0.02  # of its first rate, for each answer
 
@@ -46,6 +48,14 @@ _EASE = 0.02  # of its first rate, for each answer
 def limit_of(service: str, operation: str) -> Limit:
     """What is known of an operation's limit."""
     return _PUBLISHED.get(f"{service}.{operation}", _EC2 if service == "ec2" else _USUAL)
+
+
+def pause(tries: int, backoff: float, chance: random.Random) -> float:
+    """Seconds before the next try, full jitter: anywhere up to a bound that doubles, stretched by ``backoff``.
+
+    AWS Architecture Blog, "Exponential Backoff And Jitter".
+    """
+    return chance.uniform(0.001, min(_LONGEST, 2.0 ** (tries - 1))) * backoff
 
 
 class Bucket:
@@ -137,4 +147,4 @@ class Silence:
         return self._failed >= self.MOST
 
 
-__all__ = ["Bucket", "Budget", "Limit", "Silence", "limit_of"]
+__all__ = ["Bucket", "Budget", "Limit", "Silence", "limit_of", "pause"]

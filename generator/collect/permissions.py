@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from botocore.session import Session
 
-from generator.collect.asking import service_of
+from generator.collect.operations import service_of
 from generator.collect.tree import ACTIONS as ORGANIZATION_ACTIONS
 from generator.errors import ScopeError
 from generator.items import partition_of

@@ -11,7 +11,6 @@ class Settings:
     workers: int = 32  # more threads than that gain nothing in one process (measured)
     attempts: int = 5
     backoff: float = 1.0  # stretches the pauses between tries
-    total_max_attempts: int = 1  # botocore's, for planned calls: the engine itself tries again
     session_name: str = "evidencemap"  # what CloudTrail shows of a role's session
     duration: int = 3600  # how long a role's session lasts
     connect_timeout: float = 5

@@ -141,7 +141,7 @@ def _client(how: How, accounts: int) -> Iterator[Any]:
             n_workers=min(how.workers, accounts),
             threads_per_worker=1,
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # else its pages are on port 8787 of every interface
             local_directory=scratch,
             security=Security.temporary(),  # type: ignore[no-untyped-call]
             silence_logs=logging.CRITICAL,

@@ -77,8 +77,6 @@ def _rows(copy: Copy, known: Known) -> dict[tuple[str, str], list[Line]]:
     for line in copy.lines:
         key = line.key or known.key(line)
         if not known.may_have(line.form, key, copy.identity):
-            if not line.filled and sum(bool(text) for text in line.cells) == 1:
-                continue  # a sentence of ours, as under an empty table: it says nothing of any row
             raise ReviewError(
                 f"{copy.name}: {line.title}, row {line.row}: the pack has no row '{(key or _named(line))[:60]}'.",
                 "The column that names the rows must stay as it was; notes of your own go into amber columns.",

@@ -10,7 +10,8 @@ from builders import ACCOUNT, REGION, call, catalog, framework, record, requirem
 
 from generator.assess.artifact import Artifact
 from generator.assess.requirements import Ground, judge_framework
-from generator.assess.services import InUse
+from generator.assess.services import InUse, services_in, with_findings
+from generator.assess.view import View
 from generator.model.assessment import Finding, RequirementResult, ServiceRow
 from generator.model.catalog import (
     AwsLine,
@@ -136,3 +137,14 @@ def judge(*lines: CustomerLine | AwsLine, **named: Any) -> RequirementResult:
 
 
 __all__ = ["CHECK", "DAY", "When", "agreements", "finding", "ground", "in_use", "judge", "reports", "service"]
+
+
+def find_services(
+    view: View, day: date, findings: Mapping[str, Sequence[Finding]] = MappingProxyType({})
+) -> tuple[ServiceRow, ...]:
+    """A row for each service in use, or of unknown use, in an account and region.
+
+    ``findings`` by check id tell on how many resources a feature is on; lists of services are as old as on ``day``.
+    """
+    rows = [row for account in view.plan.scope.accounts for row in services_in(view, account.id)]
+    return with_findings(view.catalog, rows, day, findings)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from builders import ACCOUNT, REGION, call, catalog, denied, record, scope
 from builders import plan as make_plan
+from grounds import find_services
 
 from generator.assess.inventory import RECORDED, TAGGED
-from generator.assess.services import OTHERS, InUse, find_services
+from generator.assess.services import OTHERS, InUse
 from generator.assess.view import View
 from generator.model.assessment import ServiceRow
 from generator.model.catalog import Service, When

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from builders import ACCOUNT, OTHER, REGION, call, catalog, denied, record, scope
 from builders import plan as make_plan
+from grounds import find_services
 
-from generator.assess.services import InUse, find_services
+from generator.assess.services import InUse
 from generator.assess.view import View
 from generator.model.assessment import Finding, ServiceRow
 from generator.model.catalog import Feature, ProgramListing, ReportFamily, Service, When

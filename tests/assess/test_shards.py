@@ -11,13 +11,13 @@ import pytest
 from builders import ACCOUNT, OTHER, call, catalog, record, scope
 from builders import plan as bare_plan
 from golden import make
+from grounds import find_services
 
 from generator.assess import assess, assess_shards
 from generator.assess.artifact import Artifact
 from generator.assess.facts import Facts
 from generator.assess.judging import Judge
 from generator.assess.lists import blind_spots, call_rows
-from generator.assess.services import find_services
 from generator.assess.shelf import METADATA, REPORTS, VERSIONS
 from generator.assess.view import View
 from generator.checks import all_checks

@@ -9,7 +9,8 @@ from builders import ACCOUNT, call
 from fake_aws import FakeAws
 
 from generator.collect import asking
-from generator.collect.asking import Task, ask, method_name
+from generator.collect.asking import Asking, Task
+from generator.collect.operations import method_name
 from generator.model.catalog import Call
 from generator.model.evidence import GLOBAL, Record, digest, evidence_id
 
@@ -24,7 +25,10 @@ def _ask(
     access.identify()
     context = params.pop("context", {})
     task = Task(row=row, region=region, params=params, context=context)
-    return ask(access, task, pause=lambda _: None, first_page=first_page)
+    call_ = Asking(access, task, first_page=first_page)
+    while call_.step() in ("more", "later"):
+        pass  # nobody waits between the steps
+    return call_.record()
 
 
 def _pages(*pages: dict[str, Any]) -> Any:
@@ -84,6 +88,20 @@ def test_a_lost_page_is_a_lost_reply() -> None:
     found = _ask(FakeAws({"ec2.DescribeVolumes": second_fails}), VOLUMES)
 
     assert (found.outcome, found.cause, found.pages, found.readable) == ("failed", "throttled", (), False)
+
+
+def test_none_after_a_page_is_a_lost_reply() -> None:
+    """ "There is none" is an answer to the first request alone: the rest of a list that was begun is not empty."""
+    row = call("ec2.describe-volumes", absent=("InvalidVolume.NotFound",))
+    gone = ("InvalidVolume.NotFound", "The volume does not exist.")
+
+    def second_is_none(_region: str, params: Any) -> Any:
+        return gone if "NextToken" in params else {"Volumes": [{}], "NextToken": "1"}
+
+    first, later = (_ask(FakeAws({"ec2.DescribeVolumes": one}), row) for one in (gone, second_is_none))
+
+    assert (first.outcome, first.readable) == ("absent", True)
+    assert (later.outcome, later.pages, later.readable) == ("failed", (), False)
 
 
 def test_pages_are_read_where_botocore_has_no_paginator() -> None:

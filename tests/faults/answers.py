@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from generator.collect.asking import token_member
+from generator.collect.operations import token_member
 from generator.collect.shape import DROPPED, changed, steps
 from generator.demo import replies
 from generator.demo.faults import Answer, Fault, write

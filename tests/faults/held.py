@@ -8,7 +8,7 @@ from faults.silences import LEFT_OUT
 from faults.trouble import TROUBLES, Cell, Trouble
 from faults.verdicts import PLAN, Compared, compare, judged
 
-from generator.collect.asking import service_of
+from generator.collect.operations import service_of
 from generator.model.evidence import Record
 
 CLASSES = ("no data", "unchanged", "as said", "stopped", "gone", "noticed", "not noticeable", "WRONG")

@@ -118,7 +118,11 @@ def test_a_cluster_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (folder.parent / "run.json").write_text("{}")
     assert mark_of(shared)
     with LocalCluster(
-        n_workers=1, processes=False, protocol="tcp", dashboard_address=None, local_directory=str(tmp_path)
+        n_workers=1,
+        processes=False,
+        protocol="tcp",
+        dashboard_address="127.0.0.1:0",
+        local_directory=str(tmp_path),
     ) as cluster:
         how = How(cluster=cluster.scheduler_address)
         told = gather(PLAN, aws.access, shared, lambda _: None, how=how, place="a")

@@ -384,3 +384,10 @@ def test_a_sheet_without_rows_says_so_and_is_no_row(tmp_path):
     path = edited(files["hipaa.xlsx"], tmp_path / "copy.xlsx", write)
 
     assert [answer.value for answer in taken(path, known(files, tmp_path)).answers] == ["looks right"]
+
+    def below(book):
+        book["Requirements"].cell(book["Requirements"].max_row + 1, 1).value = "please look at this too"
+
+    beside = edited(files["hipaa.xlsx"], tmp_path / "beside.xlsx", below)
+    with pytest.raises(ReviewError, match="the pack has no row 'please look"):
+        taken(beside, known(files, tmp_path))
